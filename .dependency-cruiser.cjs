@@ -1,0 +1,120 @@
+/**
+ * The table of docs/architecture.md as rules: which room may import which, and who alone may import an outside library.
+ * test/unit/checks/boundaries.test.ts proves that the check sees every file and that a violation is caught.
+ */
+
+/** Room -> rooms that it may import besides itself. `errors.ts` and `tensor/` are open to all. */
+const rooms = {
+  config: [],
+  imaging: ['config'],
+  engine: [],
+  methods: [],
+  model: ['engine', 'methods', 'config'],
+  storage: ['config'],
+  queue: ['config'],
+  report: ['storage', 'imaging', 'methods', 'config'],
+  producer: ['queue', 'storage', 'report', 'config'],
+  worker: ['queue', 'storage', 'imaging', 'model', 'config'],
+};
+
+/** Only the words of the engine contract, never its code. */
+const typesOnly = { methods: ['src/engine/engine.ts'], producer: [], report: [] };
+
+/** Outside library -> the one place that imports it. */
+const importers = {
+  '@bufbuild/protobuf': 'src/engine/onnx/wire/',
+  '@electric-sql/pglite': 'src/queue/',
+  bullmq: 'src/queue/',
+  'cli-progress': 'src/cli/',
+  commander: 'src/cli/',
+  ioredis: 'src/queue/',
+  'ml-matrix': 'src/tensor/',
+  'onnx-buf': 'src/engine/onnx/wire/',
+  'onnxruntime-node': 'src/engine/onnx/',
+  pino: 'src/cli/',
+  'pino-pretty': 'src/cli/',
+  'pure-rand': 'src/tensor/',
+  sharp: 'src/imaging/',
+};
+
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  severity: 'error',
+  comment: `src/${room} may import ${[room, ...allowed].join(', ')}, tensor and errors (docs/architecture.md).`,
+  from: { path: `^src/${room}/` },
+  to: {
+    path: '^src/',
+    pathNot: [
+      `^src/(${[room, ...allowed, 'tensor'].join('|')})/`,
+      '^src/errors\\.ts$',
+      ...(typesOnly[room] ?? []).map((file) => `^${escaped(file)}$`),
+    ],
+  },
+}));
+
+const libraryRules = Object.entries(importers).map(([library, home]) => ({
+  name: `library-${library}`,
+  severity: 'error',
+  comment: `${library} is imported in ${home} only, so that it can be replaced in one place.`,
+  from: { path: '^src/', pathNot: `^${escaped(home)}` },
+  to: { path: `(^|/)node_modules/${escaped(library)}/` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    ...libraryRules,
+    {
+      name: 'room-base',
+      severity: 'error',
+      comment: 'errors.ts and tensor/ import each other only.',
+      from: { path: '^src/(errors\\.ts$|tensor/)' },
+      to: { path: '^src/', pathNot: '^src/(errors\\.ts$|tensor/)' },
+    },
+    {
+      name: 'methods-know-types-only',
+      severity: 'error',
+      comment: 'A method is a pure function of the engine contract: types yes, code no.',
+      from: { path: '^src/methods/' },
+      to: { path: '^src/engine/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'library-unlisted',
+      severity: 'error',
+      comment: 'Every outside library has an importer in this file; add it to the table.',
+      from: { path: '^src/' },
+      to: {
+        path: 'node_modules/',
+        pathNot: ['@types/', 'zod', ...Object.keys(importers)].map(
+          (library) => `(^|/)node_modules/${escaped(library)}`,
+        ),
+      },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-dev-dependency',
+      severity: 'error',
+      comment: 'What src imports at run time must be in `dependencies`.',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '@types/',
+      },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js'],
+      conditionNames: ['import', 'types', 'default'],
+    },
+  },
+};
