@@ -1,0 +1,72 @@
+/**
+ * What a run is: data set, model, methods, layers, classes, outputs. The request is stored in `run.json`, its hash is the
+ * run's identity, and everything that changes a byte of the results is in it (machine speed and worker count are not).
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { modelCardSchema } from './modelCard.ts';
+
+export const requestSchemaVersion = 1;
+
+export const outputKinds = ['heatmaps', 'overlays', 'maps'] as const;
+export type OutputKind = (typeof outputKinds)[number];
+
+/** Which classes of an image are explained: the prediction, the label, the three best, or the same list for all. */
+export const classChoiceSchema = z.union([
+  z.literal('pred'),
+  z.literal('label'),
+  z.literal('top3'),
+  z.array(z.int().nonnegative()).min(1),
+]);
+export type ClassChoice = z.infer<typeof classChoiceSchema>;
+
+export const runRequestSchema = z.strictObject({
+  schema: z.literal(requestSchemaVersion),
+  source: z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  model: z.strictObject({
+    /** Absolute path on this machine. */
+    path: z.string().min(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+  card: modelCardSchema,
+  methods: z.array(z.string()).min(1),
+  /** Empty: the model's default layer. Several: fused into one map. */
+  layers: z.array(z.string()),
+  classes: classChoiceSchema,
+  eigenSmooth: z.boolean(),
+  augSmooth: z.boolean(),
+  outputs: z.array(z.enum(outputKinds)),
+  /** 'crop': the overlay covers what the network saw. */
+  overlay: z.enum(['crop']),
+  /** Images a shard; follows from request and model alone, so that bytes do not depend on a machine. */
+  shardSize: z.int().min(1).max(4096),
+  /** Images above this are failed with IMAGE_TOO_LARGE. */
+  maxImageBytes: z.int().positive(),
+  maxImagePixels: z.int().positive(),
+  /** Time one image may take in an executor before it is failed with TIMEOUT. */
+  imageTimeoutSeconds: z.number().positive(),
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/** One line of `manifest/part-*.jsonl`. */
+export const manifestEntrySchema = z.strictObject({
+  /** Path relative to the source, with `/`. */
+  key: z.string().min(1),
+  bytes: z.int().nonnegative(),
+  label: z.int().nonnegative().optional(),
+});
+export type ManifestEntry = z.infer<typeof manifestEntrySchema>;
+
+/** SHA-256 (hex) of the request with its keys in order. */
+export function requestHash(request: RunRequest): string {
+  return createHash('sha256').update(canonicalJson(request)).digest('hex');
+}
+
+/** JSON with object keys sorted, so that equal requests give equal bytes. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

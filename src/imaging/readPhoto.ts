@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { runDefaults } from '../config/defaults.ts';
+import type { ModelCard } from '../config/modelCard.ts';
+import { CamlineError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { decodeImage } from './decode.ts';
+import { preprocess, type Preprocessed } from './preprocess.ts';
+
+export interface Photo extends Preprocessed {
+  /** A batch of one, [1, 3, H, W]: what `explain` takes. */
+  readonly input: Tensor;
+}
+
+/**
+ * A photograph as the network wants it, under the limits of a run that asks for none.
+ *
+ * Throws SOURCE_NOT_FOUND where there is no such file, and what decoding throws (IMAGE_CORRUPT and the like).
+ */
+export const readPhoto = async (path: string, card: ModelCard): Promise<Photo> =>
+  preparePhoto(await readPhotoFile(path), card);
+
+/** Throws SOURCE_NOT_FOUND. */
+export async function readPhotoFile(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CamlineError('SOURCE_NOT_FOUND', `Cannot read the photograph ${path}: ${reason}.`, { cause });
+  }
+}
+
+export async function preparePhoto(bytes: Uint8Array, card: ModelCard): Promise<Photo> {
+  const photo = await decodeImage(bytes, { ...runDefaults, exifOrientation: card.exifOrientation });
+  const prepared = preprocess(photo, card);
+  const { data, shape } = prepared.tensor;
+  return { ...prepared, input: { data, shape: [1, ...shape] } };
+}

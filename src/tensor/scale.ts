@@ -1,0 +1,20 @@
+/** Denominator of every scaling: absolute, so constant factors of a method must not be dropped. */
+const epsilon = 1e-7;
+
+/** Subtracts the minimum and divides by 1e-7 + maximum, in place; a constant map becomes all zeros. */
+export function scale(map: Float32Array): void {
+  const [minimum, maximum] = range(map);
+  const divisor = Math.fround(epsilon + Math.fround(maximum - minimum));
+  for (let index = 0; index < map.length; index++) map[index] = (map[index]! - minimum) / divisor;
+}
+
+/** Smallest and largest value. */
+export function range(map: Float32Array): readonly [minimum: number, maximum: number] {
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (const value of map) {
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+  }
+  return [minimum, maximum];
+}
