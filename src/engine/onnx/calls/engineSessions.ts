@@ -1,0 +1,40 @@
+/** All sessions of an engine, by what their graphs are for. */
+import type { AblatedGraph } from '../graphs/ablatedGraph.ts';
+import type { BackwardGraph } from '../graphs/backwardGraph.ts';
+import type { BiasGraph } from '../graphs/biasGraph.ts';
+import type { ForwardGraph } from '../graphs/forwardGraph.ts';
+import type { HessianGraph } from '../graphs/hessianGraph.ts';
+import type { MaskedGraph } from '../graphs/maskedGraph.ts';
+import { SessionCache } from './sessionCache.ts';
+
+/** Sets of layers: each session holds the whole network. */
+const layerSets = 4;
+/** Layers: each session holds the tail behind one. */
+const layers = 16;
+
+export class EngineSessions {
+  readonly forwards: SessionCache<ForwardGraph>;
+  readonly backwards: SessionCache<BackwardGraph>;
+  readonly hessians: SessionCache<HessianGraph>;
+  readonly ablated: SessionCache<AblatedGraph>;
+  readonly masked: SessionCache<MaskedGraph>;
+  readonly inputBackwards: SessionCache<BackwardGraph>;
+  readonly biases: SessionCache<BiasGraph>;
+
+  /** @param threads threads inside one operation */
+  constructor(threads: number) {
+    this.forwards = new SessionCache(threads, layerSets);
+    this.backwards = new SessionCache(threads, layers);
+    this.hessians = new SessionCache(threads, layers);
+    this.ablated = new SessionCache(threads, layers);
+    this.masked = new SessionCache(threads, 1);
+    this.inputBackwards = new SessionCache(threads, 2);
+    this.biases = new SessionCache(threads, 1);
+  }
+
+  async close(): Promise<void> {
+    const { forwards, backwards, hessians, ablated, masked, inputBackwards, biases } = this;
+    const all = [forwards, backwards, hessians, ablated, masked, inputBackwards, biases];
+    await Promise.all(all.map((cache) => cache.close()));
+  }
+}

@@ -1,0 +1,66 @@
+/** Cutting tensors along their first axis into pieces for single runs, and joining what comes back. */
+import { CamlineError } from '../../../errors.ts';
+import { elementCount, type Tensor } from '../../../tensor/tensor.ts';
+import type { SessionTensor } from '../sessions/session.ts';
+
+export interface Range {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** 0..count in pieces of `size`; the last one may be shorter. */
+export const pieces = (count: number, size: number): Range[] =>
+  Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
+    from: index * size,
+    to: Math.min((index + 1) * size, count),
+  }));
+
+/** Rows `from` to `to` of the first axis, as a view. */
+export function rowsOf(whole: SessionTensor, { from, to }: Range): SessionTensor {
+  const rest = whole.shape.slice(1);
+  const size = elementCount(rest);
+  if (from === 0 && to === whole.shape[0]) return whole;
+  // The union's members differ in the array alone, and a view keeps its kind.
+  return {
+    ...whole,
+    data: whole.data.subarray(from * size, to * size),
+    shape: [to - from, ...rest],
+  } as SessionTensor;
+}
+
+/** One behind the other along the first axis; a single part is handed on without a copy. */
+export function joinRows(parts: readonly SessionTensor[]): SessionTensor {
+  const [first, ...others] = parts;
+  if (first === undefined)
+    throw new CamlineError('INTERNAL', 'Expected at least one part to join, received none.');
+  if (others.length === 0) return first;
+  const count = parts.reduce((sum, part) => sum + part.shape[0]!, 0);
+  const shape = [count, ...first.shape.slice(1)];
+  const data = first.data.slice(0, 0);
+  const joined = new (data.constructor as new (length: number) => typeof data)(elementCount(shape));
+  let at = 0;
+  for (const part of parts) {
+    // Parts come from one output, so their arrays are of one kind.
+    (joined as Float32Array).set(part.data as Float32Array, at);
+    at += part.data.length;
+  }
+  return { ...first, data: joined, shape } as SessionTensor;
+}
+
+export const float32 = ({ data, shape }: Tensor): SessionTensor => ({ type: 'float32', data, shape });
+
+export const int64 = (values: readonly number[]): SessionTensor => ({
+  type: 'int64',
+  data: BigInt64Array.from(values, BigInt),
+  shape: [values.length],
+});
+
+/** A result as float32. Throws INTERNAL for another type, which a derived graph does not have. */
+export function asTensor(result: SessionTensor | undefined, name: string): Tensor {
+  if (result?.type === 'float32') return { data: result.data, shape: result.shape };
+  throw new CamlineError(
+    'INTERNAL',
+    `Expected output "${name}" as float32, received ${result?.type ?? 'nothing'}.`,
+  );
+}

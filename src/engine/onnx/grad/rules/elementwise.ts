@@ -1,0 +1,64 @@
+/** y = f(x) element by element, with numpy broadcasting undone by the walker. */
+import type { Value } from '../../ir/graph.ts';
+import { shapeOf } from '../dims.ts';
+import { inputOf, outputOf, type GradRule, type GradRules } from '../gradRule.ts';
+
+const passThrough: GradRule = (dy) => [() => dy];
+
+export const elementwiseRules: GradRules = {
+  Identity: passThrough,
+  /** In inference the identity. */
+  Dropout: passThrough,
+
+  /** d(a + b) = da + db */
+  Add: (dy) => [() => dy, () => dy],
+  Sub: (dy, _node, op) => [() => dy, () => op.neg(dy)],
+  Sum: (dy, node) => node.inputs.map(() => () => dy),
+
+  /** d(a b) = b da + a db */
+  Mul: (dy, node, op) => [() => op.mul(dy, inputOf(node, 1)), () => op.mul(dy, inputOf(node, 0))],
+
+  /** d(a / b) = da / b - (a / b) / b db */
+  Div: (dy, node, op) => {
+    const b = inputOf(node, 1);
+    return [() => op.div(dy, b), () => op.neg(op.div(op.mul(dy, outputOf(node)), b))];
+  },
+
+  Neg: (dy, _node, op) => [() => op.neg(dy)],
+  /** d|x| = sign(x) dx, 0 at 0 */
+  Abs: (dy, node, op) => [() => op.mul(dy, op.sign(inputOf(node, 0)))],
+  /** d(1/x) = -y² dx */
+  Reciprocal: (dy, node, op) => {
+    const y = outputOf(node);
+    return [() => op.neg(op.mul(dy, op.mul(y, y)))];
+  },
+  /** d(e^x) = y dx */
+  Exp: (dy, node, op) => [() => op.mul(dy, outputOf(node))],
+  /** d(ln x) = dx / x */
+  Log: (dy, node, op) => [() => op.div(dy, inputOf(node, 0))],
+  /** d(sqrt x) = dx / (2 y) */
+  Sqrt: (dy, node, op) => [() => op.div(dy, op.mul(outputOf(node), op.scalar(2)))],
+  /** d(x^p) = p x^(p - 1) dx, for an exponent that does not depend on the layer */
+  Pow: (dy, node, op) => {
+    const [x, p] = [inputOf(node, 0), inputOf(node, 1)];
+    const power = () => op.emit('Pow', [x, op.sub(p, op.scalar(1))], shapeOf(outputOf(node)));
+    return [() => op.mul(dy, op.mul(p, power()))];
+  },
+  /** The chosen branch gets dy, the other 0. */
+  Where: (dy, node, op) => {
+    const select = (whenTrue: Value, whenFalse: Value): Value =>
+      op.emit('Where', [inputOf(node, 0), whenTrue, whenFalse], shapeOf(dy), {}, 'float32');
+    return [null, () => select(dy, op.scalar(0)), () => select(op.scalar(0), dy)];
+  },
+
+  Sign: 'zero',
+  Floor: 'zero',
+  Ceil: 'zero',
+  Round: 'zero',
+  Greater: 'zero',
+  GreaterOrEqual: 'zero',
+  Less: 'zero',
+  LessOrEqual: 'zero',
+  Equal: 'zero',
+  Not: 'zero',
+};

@@ -1,0 +1,55 @@
+/** Where a network is cut at a layer: head (input to layer), tail (layer to logits), frontier (what crosses). */
+import { CamlineError } from '../../../errors.ts';
+import type { Graph, Node, Value } from '../ir/graph.ts';
+import { ancestors } from './prune.ts';
+
+export interface Cut {
+  /** The layer's tensor. */
+  readonly layer: Value;
+  readonly logits: Value;
+  /** Nodes that depend on the layer and lead to the logits, in order of execution. */
+  readonly tail: readonly Node[];
+  /**
+   * Everything that the tail reads and does not compute, without constants: the layer first, then what runs beside it
+   * where it sits inside a residual branch.
+   */
+  readonly frontier: readonly Value[];
+}
+
+/**
+ * Cuts `graph`, whose first output is the logits, at the tensor named `tensor`.
+ * Throws LAYER_UNUSABLE where the logits do not depend on it.
+ */
+export function cutAt(graph: Graph, tensor: string): Cut {
+  const layer = graph.find(tensor);
+  const logits = graph.outputs[0];
+  if (layer === undefined || logits === undefined) {
+    throw new CamlineError('INTERNAL', `The graph has no tensor "${tensor}" or no output to cut towards.`);
+  }
+  const tail = nodesBetween(graph, layer, logits);
+  if (tail.length === 0) {
+    throw new CamlineError(
+      'LAYER_UNUSABLE',
+      `The logits "${logits.name}" do not depend on the layer's tensor "${tensor}". Choose a layer on the way to them.`,
+    );
+  }
+  return { layer, logits, tail, frontier: frontierOf(tail, layer) };
+}
+
+function nodesBetween(graph: Graph, from: Value, to: Value): Node[] {
+  const leading = ancestors(graph, [to]);
+  const reached = new Set([from]);
+  return graph.nodes.filter((node) => {
+    if (!leading.has(node) || !node.inputs.some((input) => input !== null && reached.has(input)))
+      return false;
+    for (const output of node.outputs) reached.add(output);
+    return true;
+  });
+}
+
+function frontierOf(tail: readonly Node[], layer: Value): Value[] {
+  const computed = new Set(tail.flatMap((node) => node.outputs));
+  const read = tail.flatMap((node) => node.inputs).filter((input) => input !== null);
+  const crossing = read.filter((value) => value.constant === null && !computed.has(value));
+  return [...new Set([layer, ...crossing])];
+}

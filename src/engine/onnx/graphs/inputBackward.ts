@@ -1,0 +1,18 @@
+/** The backward graph of the whole network: from images and seed to d(sum(seed * logits))/d(images). */
+import { CamlineError } from '../../../errors.ts';
+import { guidedRuleOf, hasRectifier } from '../grad/guidedRules.ts';
+import type { Graph } from '../ir/graph.ts';
+import { backwardGraph, type BackwardGraph } from './backwardGraph.ts';
+import { cutAt } from './cut.ts';
+
+export const inputGraph = (model: Graph): BackwardGraph => backwardGraph(cutAt(model, model.inputs[0]!.name));
+
+/** Throws METHOD_UNSUPPORTED where no ReLU is there to be guided. */
+export function guidedInputGraph(model: Graph): BackwardGraph {
+  if (hasRectifier(model)) return backwardGraph(cutAt(model, model.inputs[0]!.name), guidedRuleOf);
+  throw new CamlineError(
+    'METHOD_UNSUPPORTED',
+    'Expected a network with ReLU for guided backpropagation; this one has none, and its other activations pass ' +
+      'gradients of either sign. Use saliency, inputxgradient or integratedgradients.',
+  );
+}

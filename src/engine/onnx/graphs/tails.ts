@@ -1,0 +1,29 @@
+/** What is derived from the tail of each layer and worth keeping: cuts, and second derivatives, of which many are zero. */
+import type { Graph } from '../ir/graph.ts';
+import { cutAt, type Cut } from './cut.ts';
+import { hessianGraph, type HessianGraph } from './hessianGraph.ts';
+
+export class Tails {
+  private readonly model: Graph;
+  private readonly cuts = new Map<string, Cut>();
+  private readonly hessians = new Map<string, HessianGraph | null>();
+
+  constructor(model: Graph) {
+    this.model = model;
+  }
+
+  /** Throws LAYER_UNUSABLE where the logits do not depend on the tensor. */
+  cut(tensor: string): Cut {
+    return known(this.cuts, tensor, () => cutAt(this.model, tensor));
+  }
+
+  /** Null where the second derivative is zero. Throws GRADIENT_MISSING. */
+  hessian(tensor: string): HessianGraph | null {
+    return known(this.hessians, tensor, () => hessianGraph(this.cut(tensor)));
+  }
+}
+
+function known<Made>(memory: Map<string, Made>, key: string, make: () => Made): Made {
+  if (!memory.has(key)) memory.set(key, make());
+  return memory.get(key) as Made;
+}

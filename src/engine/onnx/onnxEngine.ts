@@ -1,0 +1,188 @@
+/** The engine for ONNX files: derived graphs (graphs/) run by ONNX Runtime, behind the contract of engine.ts. */
+import { CamlineError } from '../../errors.ts';
+import { zeros, type Tensor } from '../../tensor/tensor.ts';
+import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
+import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from './calls/checks.ts';
+import { EngineSessions } from './calls/engineSessions.ts';
+import { asTensor, float32 } from './calls/rows.ts';
+import { runAblated } from './calls/runAblated.ts';
+import { runBackward } from './calls/runBackward.ts';
+import { runBiases } from './calls/runBiases.ts';
+import { runForward, type Kept } from './calls/runForward.ts';
+import { runMasked } from './calls/runMasked.ts';
+import { asMap, channelAxis, fromMap, leadingTokens } from './calls/views.ts';
+import { ablatedGraph } from './graphs/ablatedGraph.ts';
+import { hasAffineTail } from './graphs/affineTail.ts';
+import { backwardGraph } from './graphs/backwardGraph.ts';
+import { biasGraph } from './graphs/biasGraph.ts';
+import { forwardGraph } from './graphs/forwardGraph.ts';
+import { guidedInputGraph, inputGraph } from './graphs/inputBackward.ts';
+import { maskedGraph } from './graphs/maskedGraph.ts';
+import { Tails } from './graphs/tails.ts';
+import type { Value } from './ir/graph.ts';
+import { prepareModel, type PrepareOptions } from './passes/prepare.ts';
+import type { PreparedModel } from './passes/preparedModel.ts';
+import { runtimeVersion } from './sessions/runtimeVersion.ts';
+
+export interface OnnxEngineOptions extends PrepareOptions {
+  /** Images per run. */
+  readonly batch: number;
+  /** Masked or ablated copies per run: bounds memory, which does not grow with the channels. */
+  readonly chunk: number;
+}
+
+/** Opens the ONNX file at `path`. Sessions are made when a call first needs them. Throws MODEL_* errors. */
+export async function openOnnxEngine(path: string, options: OnnxEngineOptions): Promise<Engine> {
+  return new OnnxEngine(await prepareModel(path, options), options);
+}
+
+class OnnxEngine implements Engine {
+  readonly facts: ModelFacts;
+  private readonly model: PreparedModel;
+  private readonly batch: number;
+  private readonly chunk: number;
+  private readonly tails: Tails;
+  private readonly sessions: EngineSessions;
+  /** What tails need of the forward passes that callers still hold. */
+  private readonly kept = new WeakMap<Forward, ReadonlyMap<Value, Kept>>();
+
+  constructor(model: PreparedModel, { threads, batch, chunk }: OnnxEngineOptions) {
+    this.model = model;
+    this.facts = { ...model.facts, engine: 'onnx', engineVersion: runtimeVersion, device: 'cpu' };
+    this.batch = model.facts.batched ? batch : 1;
+    this.chunk = model.facts.batched ? chunk : 1;
+    this.tails = new Tails(model.graph);
+    this.sessions = new EngineSessions(threads);
+  }
+
+  layers(): readonly Layer[] {
+    return this.model.layers.all;
+  }
+
+  layer(name: string | undefined): Layer {
+    return this.model.layers.resolve(name);
+  }
+
+  async forward(images: Tensor, layers: readonly Layer[]): Promise<Forward> {
+    this.checkImages(images);
+    for (const layer of layers) spatialOf(layer);
+    const cuts = layers.map((layer) => this.tails.cut(layer.tensor));
+    const tensors = [...new Set(cuts.flatMap((cut) => cut.frontier))];
+    const key = JSON.stringify(tensors.map((value) => value.name));
+    const opened = await this.sessions.forwards.get(key, () => forwardGraph(this.model.graph, tensors));
+    const batching = { batch: this.batch, batched: this.facts.batched };
+    const { logits, kept } = await runForward(opened, images, batching);
+    const activations = layers.map(
+      (layer, index) => [layer.tensor, asMap(valuesOf(kept, cuts[index]!.layer), layer)] as const,
+    );
+    const forward = { logits, activations: new Map(activations) };
+    this.kept.set(forward, kept);
+    return forward;
+  }
+
+  async gradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkShape('seed', seed, forward.logits.shape);
+    const opened = await this.sessions.backwards.get(layer.tensor, () =>
+      backwardGraph(this.tails.cut(layer.tensor)),
+    );
+    const { gradient, seed: seedInput } = opened.derived;
+    return asMap(await runBackward(opened, kept, [[seedInput, seed]], gradient, this.batch), layer);
+  }
+
+  async hessianVector(forward: Forward, layer: Layer, seed: Tensor, vector: Tensor): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkShape('seed', seed, forward.logits.shape);
+    const shape = [seed.shape[0]!, ...spatialOf(layer)];
+    checkShape('vector', vector, shape);
+    const derived = this.tails.hessian(layer.tensor);
+    if (derived === null) return zeros(shape);
+    const opened = await this.sessions.hessians.get(layer.tensor, () => derived);
+    const given = [
+      [derived.seed, seed],
+      [derived.vector, fromMap(vector, layer)],
+    ] as const;
+    return asMap(await runBackward(opened, kept, given, derived.product, this.batch), layer);
+  }
+
+  async inputGradients(images: Tensor, seed: Tensor, rule: 'plain' | 'guided'): Promise<Tensor> {
+    this.checkImages(images);
+    checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
+    const { input } = this.model;
+    const opened = await this.sessions.inputBackwards.get(rule, () => inputRules[rule](this.model.graph));
+    const kept = new Map([[input, { tensor: float32(images), rowsPerImage: 1 }]]);
+    const { gradient, seed: seedInput } = opened.derived;
+    return runBackward(opened, kept, [[seedInput, seed]], gradient, this.batch);
+  }
+
+  async biasMaps(images: Tensor, seed: Tensor): Promise<BiasMaps> {
+    this.checkImages(images);
+    checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
+    const opened = await this.sessions.biases.get('', () => biasGraph(this.model.graph));
+    return runBiases(opened, images, seed, this.batch);
+  }
+
+  async scoreMasked(image: Tensor, maps: Tensor, classes: readonly number[]): Promise<Tensor> {
+    checkShape('image', image, this.facts.input);
+    checkFinite('image', image);
+    checkClasses(classes, this.facts.classCount);
+    if (maps.shape[0] === 0) return noScores(classes);
+    checkShape('maps', maps, ['m', 'h', 'w']);
+    const opened = await this.sessions.masked.get('', () => maskedGraph(this.model.graph));
+    return runMasked(opened, image, maps, classes, this.chunk);
+  }
+
+  async scoreAblated(
+    forward: Forward,
+    index: number,
+    layer: Layer,
+    channels: readonly number[],
+    classes: readonly number[],
+  ): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkIndices('image index', [index], forward.logits.shape[0]!);
+    checkIndices('channels', channels, spatialOf(layer)[0]);
+    checkClasses(classes, this.facts.classCount);
+    if (channels.length === 0) return noScores(classes);
+    const opened = await this.sessions.ablated.get(layer.tensor, () =>
+      ablatedGraph(this.tails.cut(layer.tensor), channelAxis(layer)),
+    );
+    return runAblated(opened, kept, { image: index, channels, classes }, this.chunk);
+  }
+
+  hasAffineTail(layer: Layer): boolean {
+    // Leading tokens are ablated with the others, and callers do not see their gradients.
+    return leadingTokens(layer) === 0 && hasAffineTail(this.tails.cut(layer.tensor));
+  }
+
+  async close(): Promise<void> {
+    await this.sessions.close();
+  }
+
+  private checkImages(images: Tensor): void {
+    checkShape('images', images, ['n', ...this.facts.input]);
+    checkFinite('images', images);
+  }
+
+  /** Throws INPUT_INVALID for a forward pass of another engine, or one that was run without `layer`. */
+  private keptOf(forward: Forward, layer: Layer): ReadonlyMap<Value, Kept> {
+    const kept = this.kept.get(forward);
+    if (kept !== undefined && this.tails.cut(layer.tensor).frontier.every((value) => kept.has(value)))
+      return kept;
+    throw new CamlineError(
+      'INPUT_INVALID',
+      `Expected a forward pass of this engine that was run for layer "${layer.name}". ` +
+        'Pass the layer to `forward` and its result on as it is.',
+    );
+  }
+}
+
+const valuesOf = (kept: ReadonlyMap<Value, Kept>, value: Value): Tensor =>
+  asTensor(kept.get(value)?.tensor, value.name);
+
+const inputRules = { plain: inputGraph, guided: guidedInputGraph } as const;
+
+const noScores = (classes: readonly number[]): Tensor => ({
+  data: new Float32Array(0),
+  shape: [0, classes.length],
+});

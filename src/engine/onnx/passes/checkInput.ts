@@ -1,0 +1,31 @@
+import { CamlineError } from '../../../errors.ts';
+import type { Graph } from '../ir/graph.ts';
+import type { FileFacts } from '../wire/readModel.ts';
+import type { DeclaredInput } from '../wire/readGraph.ts';
+
+/** How a file takes its images: [n, C, H, W], or [n, H, W, C] as TensorFlow's do. */
+export type ImageLayout = 'channelsFirst' | 'channelsLast';
+
+/**
+ * The one input is float32 with known channels, rows and columns; the channels are told by their count.
+ * Throws MODEL_UNSUPPORTED, saying what was found.
+ */
+export function checkInput(graph: Graph, { path, inputs }: FileFacts): ImageLayout {
+  const [input, ...others] = graph.inputs;
+  const expected = 'Expected one float32 image input [n, C, H, W] or [n, H, W, C]';
+  const refuse = (why: string): CamlineError =>
+    new CamlineError('MODEL_UNSUPPORTED', `${path}: ${expected}; ${why}`);
+  if (input === undefined) throw refuse('the graph has no input.');
+  if (others.length > 0) throw refuse(`the graph has ${inputs.length}: ${inputs.map(described).join(', ')}.`);
+  const found = described(inputs[0]!);
+  if (input.type !== 'float32') throw refuse(`found ${found} of type ${input.type ?? 'unknown'}.`);
+  if (inputs[0]!.dims?.length !== 4) throw refuse(`found ${found}.`);
+  const { shape } = input;
+  if (shape === null) throw refuse(`found ${found}. Export it with fixed channels, rows and columns.`);
+  return colourCounts.has(shape[3]!) && !colourCounts.has(shape[1]!) ? 'channelsLast' : 'channelsFirst';
+}
+
+const colourCounts: ReadonlySet<unknown> = new Set([1, 3, 4]);
+
+const described = ({ name, dims }: DeclaredInput): string =>
+  `"${name}" ${dims === null ? 'of unknown shape' : `[${dims.map((dim) => dim ?? '?').join(', ')}]`}`;

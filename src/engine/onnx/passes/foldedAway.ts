@@ -1,0 +1,60 @@
+import type { Layer } from '../../engine.ts';
+import type { Graph, Node, Value } from '../ir/graph.ts';
+
+/**
+ * For a name that the file knows and the prepared graph does not: the nearest layers behind and before it. Null for a
+ * name that the file does not know either.
+ */
+export function foldedAway(
+  name: string,
+  original: Graph,
+  layers: ReadonlyMap<string, Layer>,
+): readonly Layer[] | null {
+  const places = original.nodes.filter((node) => isKnownBy(node, name));
+  if (places.length === 0) return null;
+  const behind = nearest(
+    places,
+    (node) => node.outputs,
+    (value) => [...value.users],
+    layers,
+  );
+  const before = nearest(
+    places,
+    (node) => node.inputs.filter((input) => input !== null),
+    (value) => (value.producer === null ? [] : [value.producer]),
+    layers,
+  );
+  return [...new Set([...behind, ...before])];
+}
+
+/**
+ * By node, tensor or module name, as a part of the node's path (Keras), or as the owner of a weight ("layer4.0.conv3" of
+ * "layer4.0.conv3.weight").
+ */
+const isKnownBy = (node: Node, name: string): boolean =>
+  node.name === name ||
+  node.name.split('/').includes(name) ||
+  node.scopes.includes(name) ||
+  node.outputs.some((output) => output.name === name) ||
+  node.inputs.some((input) => (input?.constant ?? null) !== null && input!.name.startsWith(`${name}.`));
+
+/** Breadth first, one direction; stops at the first layer on each way. */
+function nearest(
+  places: readonly Node[],
+  valuesOf: (node: Node) => readonly Value[],
+  nodesOf: (value: Value) => readonly Node[],
+  layers: ReadonlyMap<string, Layer>,
+): Layer[] {
+  const seen = new Set<Node>(places);
+  const queue = [...places];
+  for (let node = queue.shift(); node !== undefined; node = queue.shift()) {
+    const values = valuesOf(node);
+    const found = values.map((value) => layers.get(value.name)).filter((layer) => layer !== undefined);
+    if (found.length > 0) return found;
+    for (const next of values.flatMap(nodesOf)) {
+      if (!seen.has(next)) queue.push(next);
+      seen.add(next);
+    }
+  }
+  return [];
+}

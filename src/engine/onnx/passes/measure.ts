@@ -1,0 +1,97 @@
+/**
+ * Shapes by measurement: the graph runs once for each batch size with a `Shape` node behind every value, and the values
+ * themselves of what follows from constants and shapes alone. Whatever ONNX Runtime can run has shapes; no table infers.
+ */
+import { cloneGraph } from '../ir/cloneGraph.ts';
+import type { ElementType, Graph, Node, Value } from '../ir/graph.ts';
+import { openSession, type Session, type SessionTensor } from '../sessions/session.ts';
+import { noise } from './noise.ts';
+
+/** One run. */
+export interface Probe {
+  readonly batch: number;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Values of shape bookkeeping and of what is computed from constants. */
+  readonly values: ReadonlyMap<string, SessionTensor>;
+}
+
+export interface Measurement {
+  readonly types: ReadonlyMap<string, ElementType | null>;
+  readonly probes: readonly Probe[];
+}
+
+/**
+ * @param graph one image input [n, C, H, W]
+ * @throws ENGINE_FAILED where the graph does not run at one of `batches`
+ */
+export async function measure(
+  graph: Graph,
+  batches: readonly number[],
+  threads: number,
+): Promise<Measurement> {
+  const plan = planProbe(graph);
+  const session = await openSession(plan.graph, { threads, optimise: false });
+  try {
+    const probes: Probe[] = [];
+    for (const batch of batches) probes.push(await probe(session, plan, batch));
+    return { types: session.outputTypes, probes };
+  } finally {
+    await session.close();
+  }
+}
+
+interface Plan {
+  /** A copy in which every value is an output. */
+  readonly graph: Graph;
+  /** Values to fetch as they are. */
+  readonly whole: readonly string[];
+  /** Values to fetch the shape of, by the name of the output that holds it. */
+  readonly shapeNames: ReadonlyMap<string, string>;
+}
+
+function planProbe(original: Graph): Plan {
+  const graph = cloneGraph(original);
+  const computed = graph.nodes.flatMap((node) => node.outputs);
+  const bookkeeping = bookkeepingOf(graph);
+  const shapeNames = new Map<string, string>();
+  for (const value of computed.filter((value) => !bookkeeping.has(value))) {
+    const shape = graph.fresh(`${value.name}:shape`);
+    graph.add({ opType: 'Shape', name: shape.name, inputs: [value] }, [shape]);
+    shapeNames.set(shape.name, value.name);
+  }
+  graph.outputs = [...computed, ...[...shapeNames.keys()].map((name) => graph.value(name))];
+  return { graph, whole: [...bookkeeping].map(({ name }) => name), shapeNames };
+}
+
+async function probe(session: Session, { graph, whole, shapeNames }: Plan, batch: number): Promise<Probe> {
+  const input = graph.inputs[0]!;
+  const images = noise(input.shape!.map((dim) => (typeof dim === 'number' ? dim : dim.perImage * batch)));
+  const fetchable = whole.filter((name) => session.outputTypes.get(name) !== null);
+  const results = await session.run({ [input.name]: images }, [...fetchable, ...shapeNames.keys()]);
+  const shapes = [...shapeNames].map(([shape, name]) => [name, numbersOf(results[shape]!)] as const);
+  return {
+    batch,
+    shapes: new Map(shapes),
+    values: new Map(fetchable.map((name) => [name, results[name]!])),
+  };
+}
+
+const numbersOf = ({ data }: SessionTensor): number[] => Array.from(data, Number);
+
+/** Values that follow from constants and shapes alone: the same for every image of a batch size. */
+export function bookkeepingOf(graph: Graph): ReadonlySet<Value> {
+  const found = new Set<Value>();
+  for (const node of graph.nodes) {
+    if (!isBookkeeping(node, found)) continue;
+    for (const output of node.outputs) found.add(output);
+  }
+  return found;
+}
+
+const shapeReaders: ReadonlySet<string> = new Set(['Shape', 'Size']);
+const randomSources = /^(Random|Multinomial$|Bernoulli$)/;
+
+const isBookkeeping = (node: Node, found: ReadonlySet<Value>): boolean =>
+  shapeReaders.has(node.opType) ||
+  (!randomSources.test(node.opType) &&
+    node.inputs.every((input) => input === null || input.constant !== null || found.has(input)));

@@ -1,0 +1,59 @@
+/** From a model file to a graph that is ready to be cut: the one door of this folder. */
+import { cloneGraph } from '../ir/cloneGraph.ts';
+import { readModel } from '../wire/readModel.ts';
+import { checkInput } from './checkInput.ts';
+import { cutActivation } from './cutActivation.ts';
+import { hoistConstants } from './hoistConstants.ts';
+import { layersOf } from './layers.ts';
+import type { Grid } from './layout.ts';
+import { liftOpset } from './liftOpset.ts';
+import type { PreparedModel } from './preparedModel.ts';
+import { runReference } from './reference.ts';
+import { settle } from './settle.ts';
+import { takeChannelsFirst } from './takeChannelsFirst.ts';
+
+export interface PrepareOptions {
+  /** Threads inside one operation of the runs that measure and verify. */
+  readonly threads: number;
+  /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
+  readonly grid?: Grid | null;
+}
+
+/**
+ * Reads the model, lifts it to opset 20, lets it take channels first, folds its shape bookkeeping, opens its batch,
+ * verifies the result against the file as it is, and cuts a final softmax or sigmoid.
+ *
+ * @throws the errors of `readModel`; MODEL_UNSUPPORTED for what is no image classifier or uses unknown forms;
+ * MODEL_INVALID where ONNX Runtime cannot load the file; CONFIG_INVALID for a grid that fits no tokens
+ */
+export async function prepareModel(
+  path: string,
+  { threads, grid = null }: PrepareOptions,
+): Promise<PreparedModel> {
+  const { graph: original, facts: file } = await readModel(path);
+  const layout = checkInput(original, file);
+  const lifted = cloneGraph(original);
+  liftOpset(lifted, file.opset);
+  hoistConstants(lifted);
+  if (layout === 'channelsLast') takeChannelsFirst(lifted);
+  const reference = await runReference(original, { file, layout, threads });
+  const network = await settle(lifted, reference, file, threads);
+  const removedActivation = cutActivation(network.graph);
+  const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
+  return {
+    graph: network.graph,
+    input,
+    logits,
+    layers: layersOf({ ...network, original, grid }),
+    facts: {
+      sha256: file.sha256,
+      input: input.shape!.slice(1) as [number, number, number],
+      classCount: Number(logits.shape![1]),
+      exporter: file.exporter,
+      opset: file.opset,
+      batched: network.batched,
+      removedActivation,
+      notes: network.notes,
+    },
+  };
+}

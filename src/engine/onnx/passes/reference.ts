@@ -1,0 +1,125 @@
+/** What the file itself answers, as the exporter wrote it: the measure for everything that passes do to the graph. */
+import { CamlineError } from '../../../errors.ts';
+import { slice } from '../../../tensor/tensor.ts';
+import type { Graph } from '../ir/graph.ts';
+import { openSession, type Session, type SessionTensor } from '../sessions/session.ts';
+import type { FileFacts } from '../wire/readModel.ts';
+import type { ImageLayout } from './checkInput.ts';
+import { noise } from './noise.ts';
+
+export interface Reference {
+  /** Different ones, [m, C, H, W], however the file takes them. */
+  readonly images: SessionTensor & { readonly type: 'float32' };
+  /** How many images went through at a time. */
+  readonly step: number;
+  /** float32 outputs for all images, by name. */
+  readonly outputs: ReadonlyMap<string, Float32Array>;
+}
+
+/** Largest difference from the reference that is rounding, as a share of the largest score. */
+const tolerance = 1e-3;
+
+export interface ReferenceOptions {
+  readonly file: FileFacts;
+  /** How the file takes its images. */
+  readonly layout: ImageLayout;
+  readonly threads: number;
+}
+
+/** Runs the unchanged graph over different images, as many at a time as the file says, one by one where it is open. */
+export async function runReference(
+  original: Graph,
+  { file, layout, threads }: ReferenceOptions,
+): Promise<Reference> {
+  const { name, shape } = original.inputs[0]!;
+  const [batch, ...imageShape] = shape!.map((dim) => (typeof dim === 'number' ? dim : 1));
+  const [rows, columns, channels] = imageShape;
+  const images = noise([
+    Math.max(2, batch!),
+    ...(layout === 'channelsLast' ? [channels!, rows!, columns!] : imageShape),
+  ]);
+  const asTaken = layout === 'channelsLast' ? channelsLast(images) : images;
+  const session = await openOriginal(original, file, threads);
+  return { images, step: batch!, outputs: await runInSteps(session, name, asTaken, batch!) };
+}
+
+/** [m, C, H, W] as [m, H, W, C]. */
+function channelsLast({ data, shape }: Reference['images']): Reference['images'] {
+  const [count, channels, rows, columns] = shape as [number, number, number, number];
+  const positions = rows * columns;
+  const turned = new Float32Array(data.length);
+  for (let image = 0; image < count; image++) {
+    for (let channel = 0; channel < channels; channel++) {
+      for (let position = 0; position < positions; position++) {
+        turned[(image * positions + position) * channels + channel] =
+          data[(image * channels + channel) * positions + position]!;
+      }
+    }
+  }
+  return { type: 'float32', data: turned, shape: [count, rows, columns, channels] };
+}
+
+async function openOriginal(original: Graph, { path, opset }: FileFacts, threads: number): Promise<Session> {
+  return openSession(original, { threads, optimise: true, opset }).catch((cause: unknown) => {
+    if (!(cause instanceof CamlineError) || cause.code !== 'ENGINE_FAILED') throw cause;
+    throw new CamlineError('MODEL_INVALID', `${path}: ${cause.message}`, { cause });
+  });
+}
+
+/**
+ * Whether `graph` gives what the file gave at its output `name`. An open batch is run in other steps than the file was,
+ * all images at once or one by one, so that images that influence each other come to light.
+ *
+ * @param graph one output, which stands for `name`
+ */
+export async function agrees(
+  graph: Graph,
+  { images, step: fileStep, outputs }: Reference,
+  name: string,
+  threads: number,
+): Promise<boolean> {
+  const [batch] = graph.inputs[0]!.shape!;
+  const step = typeof batch === 'number' ? batch : fileStep === 1 ? images.shape[0]! : 1;
+  const session = await openSession(graph, { threads, optimise: true });
+  const found = await runInSteps(session, graph.inputs[0]!.name, images, step);
+  return isClose(found.get(graph.outputs[0]!.name)!, outputs.get(name)!);
+}
+
+/** float32 outputs by name, the steps' results one behind the other. Closes the session. */
+async function runInSteps(
+  session: Session,
+  inputName: string,
+  images: Reference['images'],
+  step: number,
+): Promise<Map<string, Float32Array>> {
+  const outputs = new Map<string, Float32Array[]>();
+  try {
+    for (let from = 0; from < images.shape[0]!; from += step) {
+      const { data, shape } = slice(images, from, from + step);
+      const results = await session.run({ [inputName]: { type: 'float32', data, shape } });
+      for (const [name, result] of Object.entries(results)) {
+        if (result.type === 'float32') outputs.set(name, [...(outputs.get(name) ?? []), result.data]);
+      }
+    }
+  } finally {
+    await session.close();
+  }
+  return new Map([...outputs].map(([name, parts]) => [name, joined(parts)]));
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+function isClose(found: Float32Array, expected: Float32Array): boolean {
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const isNear = (value: number, index: number): boolean =>
+    Math.abs(value - expected[index]!) <= tolerance * largest;
+  return found.length === expected.length && found.every(isNear);
+}
