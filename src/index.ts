@@ -1,0 +1,20 @@
+/** The library door. */
+export { openModel } from './model/openModel.ts';
+export { readModelCard } from './config/readModelCard.ts';
+export { readPhoto } from './imaging/readPhoto.ts';
+export { methods } from './methods/registry.ts';
+export { CamlineError, type ErrorCode } from './errors.ts';
+export type {
+  ExplainManyOptions,
+  ExplainOptions,
+  Explanation,
+  MapRow,
+  ModelDoor,
+  OpenModelOptions,
+} from './model/types.ts';
+export type { CardRequest, FoundCard } from './config/readModelCard.ts';
+export type { ModelCard } from './config/modelCard.ts';
+export type { Photo } from './imaging/readPhoto.ts';
+export type { Layer, ModelFacts } from './engine/engine.ts';
+export type { Method } from './methods/method.ts';
+export type { Tensor } from './tensor/tensor.ts';

@@ -1,0 +1,11 @@
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** Mean activation over channels, [h * w]: what the sign of a principal component is turned towards. */
+export function meanMap(activations: Tensor): Float32Array {
+  const [channels = 0] = activations.shape;
+  const positions = activations.data.length / channels;
+  const sum = new Float64Array(positions);
+  for (let index = 0; index < activations.data.length; index++)
+    sum[index % positions]! += activations.data[index]!;
+  return Float32Array.from(sum, (value) => value / channels);
+}

@@ -1,0 +1,24 @@
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** f(channel, first index, index after the last) for every channel of [C, h, w]; one number each. */
+export function perChannel(
+  tensor: Tensor,
+  compute: (from: number, to: number, channel: number) => number,
+): Float32Array {
+  const [channels = 0, rows = 0, columns = 0] = tensor.shape;
+  const positions = rows * columns;
+  return Float32Array.from({ length: channels }, (_, channel) =>
+    compute(channel * positions, (channel + 1) * positions, channel),
+  );
+}
+
+/** Element by element over two tensors of one shape. */
+export function elementwise(left: Tensor, right: Tensor, compute: (a: number, b: number) => number): Tensor {
+  return { data: left.data.map((value, index) => compute(value, right.data[index]!)), shape: left.shape };
+}
+
+export function meanOver(data: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += data[index]!;
+  return sum / (to - from);
+}

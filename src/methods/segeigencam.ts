@@ -1,0 +1,26 @@
+import { firstComponent } from '../tensor/firstComponent.ts';
+import { range } from '../tensor/scale.ts';
+import { meanMap } from './meanMap.ts';
+import { defineMethod, wholeMap } from './method.ts';
+import { elementwise } from './perChannel.ts';
+
+/** The map turned so that its largest magnitude is positive. */
+export function largestUp(map: Float32Array): Float32Array {
+  const [minimum, maximum] = range(map);
+  return Math.abs(minimum) > Math.abs(maximum) ? map.map((value) => -value) : map;
+}
+
+/** M = PC1(|G| A), its largest magnitude positive. */
+export const segeigencam = defineMethod({
+  name: 'segeigencam',
+  id: 'segeigencam',
+  title: 'Seg-Eigen-CAM',
+  paper: 'Gildenblat et al., pytorch-grad-cam, 2025',
+  url: 'https://github.com/jacobgil/pytorch-grad-cam',
+  formula: 'M = PC1(|G| A), -M where |min M| > |max M|',
+  needs: ['gradients'],
+  contribution: ({ activations, gradients }) => {
+    const weighted = elementwise(gradients, activations, (g, a) => Math.abs(g) * a);
+    return wholeMap(largestUp(firstComponent(weighted, meanMap(activations))));
+  },
+});

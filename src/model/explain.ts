@@ -1,0 +1,122 @@
+/** The whole computation over an engine, in the engine's own thread: forward, outcomes by method, explanations. */
+import type { Engine } from '../engine/engine.ts';
+import type { Method } from '../methods/method.ts';
+import { argMax } from '../tensor/argMax.ts';
+import { item, slice, type Tensor } from '../tensor/tensor.ts';
+import { augmentations, augment, restore } from './augment.ts';
+import { ranges, stacked } from './batches.ts';
+import type { Pass } from './ingredients.ts';
+import { outcomesOf, type Outcome } from './outcome.ts';
+import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
+import type { Explanation, ExplainManyOptions, MapRow } from './types.ts';
+
+/** Explains `input` [n, C, H, W] in batches of `batch`; one explanation per method, rows of all images in order. */
+export async function explainMany(
+  engine: Engine,
+  input: Tensor,
+  options: ExplainManyOptions,
+  batch: number,
+): Promise<Explanation[]> {
+  const request = resolveRequest(engine, input, options);
+  const parts: Explanation[][] = [];
+  for (const [from, to] of ranges(input.shape[0]!, batch)) {
+    const ofBatch = { ...request, classes: request.classes.slice(from, to) };
+    parts.push(await explainBatch(engine, slice(input, from, to), ofBatch, batch));
+  }
+  return request.methods.map((_, index) => joined(parts.map((part) => part[index]!)));
+}
+
+/** Logits [n, K] of `input` [n, C, H, W], in batches of `batch`. */
+export async function classify(engine: Engine, input: Tensor, batch: number): Promise<Tensor> {
+  checkedCount(engine, input);
+  const parts: Tensor[] = [];
+  for (const [from, to] of ranges(input.shape[0]!, batch)) {
+    parts.push((await engine.forward(slice(input, from, to), [])).logits);
+  }
+  return stacked(parts);
+}
+
+async function explainBatch(
+  engine: Engine,
+  images: Tensor,
+  request: ModelRequest,
+  batch: number,
+): Promise<Explanation[]> {
+  const forward = await engine.forward(images, request.layers);
+  const classes = request.classes.map((given, image) => given ?? [argMax(item(forward.logits, image).data)]);
+  const rows = classes.flatMap((ofImage, image) => ofImage.map((index) => ({ image, class: index })));
+  const pass = { engine, images, forward, rows };
+  const plain = await outcomesOf(pass, request, batch);
+  const outcomes = request.augSmooth ? await augmented(pass, request, batch, plain) : plain;
+  return request.methods.map((method) => {
+    const outcome = outcomes.get(method)!;
+    const flat = rows.map((_, row) => !item(outcome.maps, row).data.some((value) => value !== 0));
+    return { method: method.name, ...outcome, flat, rows, logits: forward.logits, classes };
+  });
+}
+
+/**
+ * Mean of six passes, flip (no, horizontal) by factor (0.9, 1, 1.1) on the normalised input, each finished map flipped
+ * back; not scaled again. Classes are those of the unaugmented pass, whose maps (`plain`) are one of the six.
+ */
+async function augmented(
+  pass: Pass,
+  request: ModelRequest,
+  batch: number,
+  plain: ReadonlyMap<Method, Outcome>,
+): Promise<ReadonlyMap<Method, Outcome>> {
+  const sums = new Map([...plain].map(([method, { maps }]) => [method, Float64Array.from(maps.data)]));
+  for (const augmentation of augmentations) {
+    const images = augment(pass.images, augmentation);
+    const forward = await pass.engine.forward(images, request.layers);
+    for (const [method, { maps }] of await outcomesOf({ ...pass, images, forward }, request, batch)) {
+      addTo(sums.get(method)!, restore(maps, augmentation).data);
+    }
+  }
+  const passes = augmentations.length + 1;
+  const smoothed = ({ shape }: Tensor, sum: Float64Array): Tensor => ({
+    data: Float32Array.from(sum, (value) => value / passes),
+    shape,
+  });
+  return new Map(
+    [...plain].map(([method, outcome]) => [
+      method,
+      { ...outcome, maps: smoothed(outcome.maps, sums.get(method)!), layerMaps: null },
+    ]),
+  );
+}
+
+function addTo(sum: Float64Array, values: Float32Array): void {
+  for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;
+}
+
+/** Batches of one method behind each other; image numbers go on. */
+function joined(parts: readonly Explanation[]): Explanation {
+  if (parts.length === 1) return parts[0]!;
+  const rows: MapRow[] = [];
+  let images = 0;
+  for (const part of parts) {
+    const start = images;
+    rows.push(...part.rows.map((row) => ({ ...row, image: row.image + start })));
+    images += part.classes.length;
+  }
+  return {
+    method: parts[0]!.method,
+    layers: parts[0]!.layers,
+    maps: stacked(parts.map((part) => part.maps)),
+    layerMaps: stackedOrNull(parts.map((part) => part.layerMaps)),
+    values: stackedOrNull(parts.map((part) => part.values)),
+    rawRange: parts.flatMap((part) => part.rawRange),
+    figures: parts.flatMap((part) => part.figures),
+    flat: parts.flatMap((part) => part.flat),
+    rows,
+    logits: stacked(parts.map((part) => part.logits)),
+    classes: parts.flatMap((part) => part.classes),
+  };
+}
+
+/** A tensor that every part has, or none. */
+function stackedOrNull(parts: readonly (Tensor | null)[]): Tensor | null {
+  const given = parts.filter((part) => part !== null);
+  return given.length === parts.length ? stacked(given) : null;
+}

@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { refuseTelemetry } from '../config/environment.ts';
+import { CamlineError, fromPlainError } from '../errors.ts';
+import { checkOpenOptions } from './openOptions.ts';
+import type { CallName, Calls, Response, ThreadSettings } from './protocol.ts';
+import type { Explanation, ModelDoor, OpenModelOptions } from './types.ts';
+
+/** Images a call where gradients are computed, copies a call where an image is perturbed. */
+export const engineDefaults = { batch: 8, chunk: 32 } as const;
+
+/**
+ * Opens a classifier (`*.onnx`) in a worker thread of its own.
+ *
+ * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA or CONFIG_INVALID. Close it when done: an
+ * open model keeps the process alive.
+ *
+ * @example
+ * const model = await openModel('efficientnet_lite0.onnx');
+ * const { maps } = await model.explain({ data, shape: [1, 3, 224, 224] }, { method: 'gradcam' });
+ * await model.close();
+ */
+export async function openModel(path: string, options: OpenModelOptions = {}): Promise<ModelDoor> {
+  refuseTelemetry();
+  const thread = new ModelThread(mergedSettings(path, options));
+  try {
+    const { facts, layers } = await thread.call('open', null);
+    return {
+      facts,
+      layers: () => layers,
+      layer: (name) => thread.call('layer', { name }),
+      explainMany: (input, given) => thread.call('explainMany', { input, options: given }),
+      explain: async (input, { method = 'gradcam', ...given } = {}) =>
+        only(await thread.call('explainMany', { input, options: { ...given, methods: [method] } })),
+      classify: (input) => thread.call('classify', { input }),
+      close: () => thread.close(),
+    };
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+const only = (explanations: readonly Explanation[]): Explanation => explanations[0]!;
+
+function mergedSettings(path: string, options: OpenModelOptions): ThreadSettings {
+  checkOpenOptions(path, options);
+  return {
+    path,
+    threads: options.engineThreads ?? availableParallelism(),
+    batch: options.batch ?? engineDefaults.batch,
+    chunk: engineDefaults.chunk,
+  };
+}
+
+interface Pending {
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The caller's end of the thread. States: *open* → (close called) *closing* → *closed*, or *dead* when the thread ends by
+ * itself; calls on anything but an open thread are refused, and a dying thread fails what is pending.
+ */
+class ModelThread {
+  private readonly worker: Worker;
+  private readonly pending = new Map<number, Pending>();
+  private readonly ended: Promise<void>;
+  private nextId = 0;
+  private state: 'open' | 'closing' | 'closed' | 'dead' = 'open';
+
+  constructor(settings: ThreadSettings) {
+    this.worker = new Worker(new URL('./thread.js', import.meta.url), { workerData: settings });
+    this.worker.on('message', (response: Response) => this.settle(response));
+    this.worker.on('error', (error) => this.die(`failed: ${error.message}`));
+    this.ended = new Promise((resolve) => {
+      this.worker.once('exit', (code) => {
+        this.die(`ended with exit code ${code}`);
+        resolve();
+      });
+    });
+  }
+
+  async call<Name extends CallName>(
+    call: Name,
+    argument: Calls[Name]['argument'],
+  ): Promise<Calls[Name]['result']> {
+    if (this.state !== 'open') {
+      throw new CamlineError(
+        'ENGINE_FAILED',
+        `The model is ${this.state}: open it again before calling ${call}.`,
+      );
+    }
+    return this.send(call, argument);
+  }
+
+  /** Lets the calls in hand finish, then ends the thread. Safe to repeat. */
+  async close(): Promise<void> {
+    if (this.state === 'open') {
+      this.state = 'closing';
+      await this.send('close', null).catch(() => undefined);
+    }
+    await this.ended;
+  }
+
+  private send<Name extends CallName>(
+    call: Name,
+    argument: Calls[Name]['argument'],
+  ): Promise<Calls[Name]['result']> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(id, { resolve, reject });
+      try {
+        this.worker.postMessage({ id, call, argument });
+      } catch (error) {
+        this.pending.delete(id);
+        reject(
+          new CamlineError(
+            'INPUT_INVALID',
+            `The input cannot be sent to the model's thread: ${String(error)}`,
+          ),
+        );
+      }
+    });
+  }
+
+  private settle(response: Response): void {
+    const waiting = this.pending.get(response.id);
+    this.pending.delete(response.id);
+    if (response.ok) waiting?.resolve(response.result as never);
+    else waiting?.reject(fromPlainError(response.error));
+  }
+
+  private die(how: string): void {
+    this.state = this.state === 'open' || this.state === 'dead' ? 'dead' : 'closed';
+    for (const { reject } of this.pending.values()) {
+      reject(new CamlineError('ENGINE_FAILED', `The model's thread ${how}.`));
+    }
+    this.pending.clear();
+  }
+}

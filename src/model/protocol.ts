@@ -1,0 +1,49 @@
+/** What crosses the boundary to the model's thread. Tensors that come back are transferred, not copied. */
+import type { Layer, ModelFacts } from '../engine/engine.ts';
+import type { PlainError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { Explanation, ExplainManyOptions } from './types.ts';
+
+/** What the thread is started with: options with their defaults merged. */
+export interface ThreadSettings {
+  readonly path: string;
+  readonly threads: number;
+  readonly batch: number;
+  readonly chunk: number;
+}
+
+export interface Calls {
+  readonly open: { readonly argument: null; readonly result: Opened };
+  readonly explainMany: {
+    readonly argument: { readonly input: Tensor; readonly options: ExplainManyOptions };
+    readonly result: Explanation[];
+  };
+  readonly classify: { readonly argument: { readonly input: Tensor }; readonly result: Tensor };
+  readonly layer: { readonly argument: { readonly name: string | undefined }; readonly result: Layer };
+  readonly close: { readonly argument: null; readonly result: null };
+}
+export type CallName = keyof Calls;
+
+export interface Opened {
+  readonly facts: ModelFacts;
+  readonly layers: readonly Layer[];
+}
+
+export type Request = {
+  [Name in CallName]: {
+    readonly id: number;
+    readonly call: Name;
+    readonly argument: Calls[Name]['argument'];
+  };
+}[CallName];
+
+export type Response =
+  | { readonly id: number; readonly ok: true; readonly result: Calls[CallName]['result'] }
+  | { readonly id: number; readonly ok: false; readonly error: PlainError };
+
+/** The buffers of every tensor in `results`, each once: a buffer can be transferred only once. */
+export function transferables(tensors: readonly Tensor[]): ArrayBuffer[] {
+  const buffers = new Set<ArrayBuffer>();
+  for (const { data } of tensors) if (data.buffer instanceof ArrayBuffer) buffers.add(data.buffer);
+  return [...buffers];
+}

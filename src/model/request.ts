@@ -1,0 +1,122 @@
+/** The options of one call, checked against the model and with every default filled in. */
+import type { Engine, Layer } from '../engine/engine.ts';
+import { CamlineError } from '../errors.ts';
+import type { Method } from '../methods/method.ts';
+import { methodNamed } from '../methods/registry.ts';
+import type { ExplainManyOptions } from './types.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+export interface ModelRequest {
+  readonly methods: readonly Method[];
+  readonly layers: readonly Layer[];
+  /** Per image; null: the arg-max of the forward pass. */
+  readonly classes: readonly (readonly number[] | null)[];
+  readonly eigenSmooth: boolean;
+  readonly augSmooth: boolean;
+}
+
+/** Throws METHOD_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID. */
+export function resolveRequest(engine: Engine, input: Tensor, options: ExplainManyOptions): ModelRequest {
+  const count = checkedCount(engine, input);
+  if (options.methods.length === 0) {
+    throw new CamlineError('METHOD_UNKNOWN', 'Expected at least one method, received an empty list.');
+  }
+  const methods = options.methods.map(methodNamed);
+  if (options.augSmooth === true) refuseAttributions(methods);
+  const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
+  return {
+    methods,
+    layers: methods.some(readsLayers) ? names.map((name) => spatialLayer(engine, name)) : [],
+    classes: checkedClasses(options.classes, count, engine.facts.classCount),
+    eigenSmooth: options.eigenSmooth ?? false,
+    augSmooth: options.augSmooth ?? false,
+  };
+}
+
+/** Whether the target layer plays a part. */
+export const readsLayers = (method: Method): boolean =>
+  method.kind === 'layer' || (method.kind === 'attribution' && method.cam !== null);
+
+function refuseAttributions(methods: readonly Method[]): void {
+  const attribution = methods.find((method) => method.kind === 'attribution');
+  if (attribution === undefined) return;
+  throw new CamlineError(
+    'METHOD_UNSUPPORTED',
+    `augSmooth averages maps, and ${attribution.name} gives signed values of the input's pixels. ` +
+      'Ask for it without augSmooth (smoothgrad is its smoothed form).',
+  );
+}
+
+export function checkedCount(engine: Engine, input: Tensor): number {
+  const [count, ...rest] = input.shape;
+  const wanted = engine.facts.input;
+  const fits = rest.length === 3 && rest.every((dim, axis) => dim === wanted[axis]);
+  if (count === undefined || count < 1 || !fits) {
+    throw new CamlineError(
+      'INPUT_INVALID',
+      `Expected images of shape [n, ${wanted.join(', ')}] with n >= 1, received [${input.shape.join(', ')}].`,
+    );
+  }
+  const expected = input.shape.reduce((product, dim) => product * dim, 1);
+  if (!(input.data instanceof Float32Array) || input.data.length !== expected) {
+    throw new CamlineError(
+      'INPUT_INVALID',
+      `Expected a Float32Array of ${expected} values for shape [${input.shape.join(', ')}], received ${describeData(input.data)}.`,
+    );
+  }
+  return count;
+}
+
+const describeData = (data: unknown): string =>
+  ArrayBuffer.isView(data)
+    ? `a ${data.constructor.name} of ${'length' in data ? String(data.length) : '?'}`
+    : typeof data;
+
+/** Throws LAYER_UNUSABLE for a layer whose output is no spatial map. */
+export function spatialLayer(engine: Engine, name: string | undefined): Layer {
+  const layer = engine.layer(name);
+  if (layer.spatial !== null) return layer;
+  const usable = engine
+    .layers()
+    .filter((candidate) => candidate.spatial !== null)
+    .map((candidate) => candidate.name);
+  throw new CamlineError(
+    'LAYER_UNUSABLE',
+    `Layer "${layer.name}" gives ${layer.shapeText}; a map needs [n, C, h, w]. ` +
+      `The last ones that do: ${usable.slice(-8).join(', ')}.`,
+  );
+}
+
+function checkedClasses(
+  classes: ExplainManyOptions['classes'],
+  count: number,
+  classCount: number,
+): readonly (readonly number[] | null)[] {
+  if (classes === undefined) return new Array<null>(count).fill(null);
+  if (classes.length !== count) {
+    throw new CamlineError(
+      'CLASS_UNKNOWN',
+      `Expected classes for each of ${count} images, received ${classes.length}.`,
+    );
+  }
+  return classes.map((ofImage) => {
+    if (ofImage === undefined) return null;
+    const list = typeof ofImage === 'number' ? [ofImage] : ofImage;
+    if (list.length === 0)
+      throw new CamlineError(
+        'CLASS_UNKNOWN',
+        'Expected at least one class for each image, received an empty list.',
+      );
+    for (const index of list) checkClass(index, classCount);
+    return list;
+  });
+}
+
+/** Throws CLASS_UNKNOWN unless `index` is one of the model's classes. */
+export function checkClass(index: number, classCount: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < classCount) return;
+  throw new CamlineError(
+    'CLASS_UNKNOWN',
+    `Expected a class index in 0..${classCount - 1}, received ${index}: the model has ${classCount} classes.`,
+  );
+}

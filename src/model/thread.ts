@@ -1,0 +1,76 @@
+/**
+ * Entry of the model's worker thread: one engine, calls answered one after the other. `session.run` blocks this thread and
+ * no other.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Engine } from '../engine/engine.ts';
+import { openOnnxEngine } from '../engine/onnx/onnxEngine.ts';
+import { CamlineError, toPlainError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { classify, explainMany } from './explain.ts';
+import { spatialLayer } from './request.ts';
+import { transferables, type Request, type Response, type ThreadSettings } from './protocol.ts';
+
+const port = parentPort;
+if (port === null) throw new CamlineError('INTERNAL', 'The model thread must be started as a worker thread.');
+const settings = workerData as ThreadSettings;
+let engine: Engine | null = null;
+let queue = Promise.resolve();
+
+port.on('message', (request: Request) => {
+  queue = queue.then(() => answer(request));
+});
+
+async function answer(request: Request): Promise<void> {
+  try {
+    const { result, tensors } = await perform(request);
+    post({ id: request.id, ok: true, result }, tensors);
+  } catch (error) {
+    post({ id: request.id, ok: false, error: toPlainError(error) }, []);
+  }
+  if (request.call === 'close') port!.close();
+}
+
+const post = (response: Response, tensors: readonly Tensor[]): void => {
+  port.postMessage(response, transferables(tensors));
+};
+
+type Answer = {
+  readonly result: Extract<Response, { ok: true }>['result'];
+  readonly tensors: readonly Tensor[];
+};
+
+async function perform(request: Request): Promise<Answer> {
+  switch (request.call) {
+    case 'open': {
+      engine = await openOnnxEngine(settings.path, settings);
+      return { result: { facts: engine.facts, layers: engine.layers() }, tensors: [] };
+    }
+    case 'explainMany': {
+      const { input, options } = request.argument;
+      const result = await explainMany(opened(), input, options, settings.batch);
+      const tensors = result.flatMap(({ maps, logits, layerMaps, values }) =>
+        [maps, logits, layerMaps, values].filter((tensor) => tensor !== null),
+      );
+      return { result, tensors };
+    }
+    case 'classify': {
+      const result = await classify(opened(), request.argument.input, settings.batch);
+      return { result, tensors: [result] };
+    }
+    case 'layer':
+      return { result: spatialLayer(opened(), request.argument.name), tensors: [] };
+    case 'close': {
+      await engine?.close();
+      return { result: null, tensors: [] };
+    }
+    default:
+      return request satisfies never;
+  }
+}
+
+function opened(): Engine {
+  if (engine === null)
+    throw new CamlineError('INTERNAL', 'The model thread was asked for work before it was opened.');
+  return engine;
+}

@@ -1,0 +1,77 @@
+/** Words of the library door: what `openModel(...)` takes and gives. */
+import type { Layer, ModelFacts } from '../engine/engine.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+
+export interface OpenModelOptions {
+  /** 'cpu' is the only device of this version. */
+  readonly device?: 'cpu';
+  /** Threads inside one operation; default: all cores. */
+  readonly engineThreads?: number;
+  /** Images or perturbed copies per engine call; default 8 images, 32 copies. */
+  readonly batch?: number;
+}
+
+export interface ExplainOptions {
+  /** Name from `methods()`, default "gradcam". */
+  readonly method?: string;
+  /** Layer names; several are fused into one map (mean of the finished maps). Absent: the model's default layer. */
+  readonly layers?: readonly string[];
+  /** Per image one class index, several, or (absent) the arg-max. */
+  readonly classes?: readonly (number | readonly number[] | undefined)[];
+  /** First principal component of the weighted activations in place of their sum. */
+  readonly eigenSmooth?: boolean;
+  /** Mean over six augmented passes: horizontal flip by factors 0.9, 1, 1.1. */
+  readonly augSmooth?: boolean;
+}
+
+export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {
+  readonly methods: readonly string[];
+}
+
+/** One row of maps belongs to one image and one class of it. */
+export interface MapRow {
+  readonly image: number;
+  readonly class: number;
+}
+
+export interface Explanation {
+  /** Canonical method name, e.g. "gradcam++". */
+  readonly method: string;
+  /** Layers that were used: names as in `layers()`; empty for methods of the whole network. */
+  readonly layers: readonly string[];
+  /** Finished maps in 0..1, [rows, H, W]; with one class an image, rows = n. */
+  readonly maps: Tensor;
+  /**
+   * The finished maps before the resize, [rows, h, w]: for one layer and no augmentation, else null.
+   */
+  readonly layerMaps: Tensor | null;
+  /** Pixel attributions: signed values [rows, C, H, W] ([rows, 1, H, W] where colours are not told apart), else null. */
+  readonly values: Tensor | null;
+  /** Per row: figures of the method by name, e.g. `completenessGap` of integrated gradients; mostly empty. */
+  readonly figures: readonly Readonly<Record<string, number>>[];
+  /** Per row: the raw map's minimum and maximum before relu and scaling (of the first layer where several are fused). */
+  readonly rawRange: readonly (readonly [minimum: number, maximum: number])[];
+  /** Per row: true where the raw map had nothing positive or was constant, and the map is therefore all zeros. */
+  readonly flat: readonly boolean[];
+  readonly rows: readonly MapRow[];
+  /** [n, K] */
+  readonly logits: Tensor;
+  /** Classes explained, per image. */
+  readonly classes: readonly (readonly number[])[];
+}
+
+export interface ModelDoor {
+  readonly facts: ModelFacts;
+  layers(): readonly Layer[];
+  /**
+   * The layer that a name means, by any of its spellings (`layer4[-1]`, a tensor's name), or the default one. Throws
+   * LAYER_UNKNOWN or, where it has no spatial map, LAYER_UNUSABLE.
+   */
+  layer(name?: string): Promise<Layer>;
+  explain(input: Tensor, options?: ExplainOptions): Promise<Explanation>;
+  /** Several methods from one forward pass; one explanation per method, in the order asked for. */
+  explainMany(input: Tensor, options: ExplainManyOptions): Promise<Explanation[]>;
+  /** Logits [n, K] without a map. */
+  classify(input: Tensor): Promise<Tensor>;
+  close(): Promise<void>;
+}
