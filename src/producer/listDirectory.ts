@@ -1,0 +1,138 @@
+/** The images below a folder, in the order of their keys. */
+import type { Dirent } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import type { ManifestEntry } from '../config/runRequest.ts';
+import { CamlineError } from '../errors.ts';
+import { checkSiblingNames, isHidden, isImageName, type Member } from './siblingNames.ts';
+
+/** Files whose size is asked for at the same time. */
+const statsAtOnce = 64;
+
+export interface ListOptions {
+  /** Folders to leave out, e.g. the destination of the run where it lies inside the source. */
+  readonly skip?: readonly string[];
+}
+
+/**
+ * Images (JPEG, PNG, WebP, AVIF, GIF, TIFF by extension) in `path` and the folders below it, sorted by key in code units,
+ * streamed: the names of the folders on the way are in memory, no more. Hidden names are left out. Links to files are
+ * images; links to folders are followed, but those to a folder they lie in.
+ *
+ * Throws SOURCE_NOT_FOUND, SOURCE_EMPTY, or KEY_INVALID for names that cannot be keys (`checkSiblingNames`) and for
+ * linked folders outside of the source, which a worker would refuse to read.
+ */
+export async function* listDirectory(path: string, options: ListOptions = {}): AsyncIterable<ManifestEntry> {
+  const root = await realFolder(path);
+  const skip = new Set(await Promise.all((options.skip ?? []).map(realIfThere)));
+  let count = 0;
+  for await (const entry of walk({ root, skip }, { key: '', real: root, above: [] })) {
+    count++;
+    yield entry;
+  }
+  if (count > 0) return;
+  throw new CamlineError(
+    'SOURCE_EMPTY',
+    `Expected images (jpg, jpeg, jfif, png, webp, avif, gif, tif, tiff) in ${path} or below it, found none.`,
+  );
+}
+
+interface Walk {
+  readonly root: string;
+  readonly skip: ReadonlySet<string>;
+}
+
+interface Folder {
+  /** "" for the source, else with a "/" at the end. */
+  readonly key: string;
+  readonly real: string;
+  /** Real paths of the folders above. */
+  readonly above: readonly string[];
+}
+
+async function* walk(given: Walk, folder: Folder): AsyncIterable<ManifestEntry> {
+  const members = await membersOf(folder);
+  checkSiblingNames(folder.key, members);
+  members.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
+  let files: Member[] = [];
+  for (const member of members) {
+    if (member.kind === 'file') {
+      files.push(member);
+      if (files.length < statsAtOnce) continue;
+    }
+    yield* await Promise.all(files.map((file) => entryOf(folder, file)));
+    files = [];
+    if (member.kind === 'folder') yield* descend(given, folder, member);
+  }
+  yield* await Promise.all(files.map((file) => entryOf(folder, file)));
+}
+
+async function* descend(given: Walk, folder: Folder, member: Member): AsyncIterable<ManifestEntry> {
+  const key = `${folder.key}${member.name}/`;
+  const real = await realpath(join(folder.real, member.name));
+  const above = [...folder.above, folder.real];
+  if (given.skip.has(real) || above.includes(real)) return;
+  if (!isInside(given.root, real)) {
+    throw new CamlineError(
+      'KEY_INVALID',
+      `${JSON.stringify(key)} is a link to ${real}, outside of the source ${given.root}. ` +
+        'Put the folder itself there, or start a run of its own from it.',
+    );
+  }
+  yield* walk(given, { key, real, above });
+}
+
+/** A folder sorts as its keys do: "a.jpg" comes before "a/b.jpg". */
+const sortName = ({ name, kind }: Member): string => (kind === 'folder' ? `${name}/` : name);
+
+async function membersOf(folder: Folder): Promise<Member[]> {
+  const entries = await readdir(folder.real, { withFileTypes: true }).catch((cause: Error) => {
+    throw new CamlineError('SOURCE_NOT_FOUND', `Cannot read the folder ${folder.real}: ${cause.message}.`, {
+      cause,
+    });
+  });
+  const visible = entries.filter((entry) => !isHidden(entry.name));
+  const members = await Promise.all(visible.map((entry) => memberOf(folder, entry)));
+  return members.filter((member) => member !== undefined);
+}
+
+async function memberOf(folder: Folder, entry: Dirent): Promise<Member | undefined> {
+  if (entry.isSymbolicLink()) return linkedMember(folder, entry.name);
+  if (entry.isDirectory()) return { name: entry.name, kind: 'folder' };
+  return entry.isFile() && isImageName(entry.name) ? { name: entry.name, kind: 'file' } : undefined;
+}
+
+/** A link that leads nowhere keeps its line, so that the image is missed, not forgotten. */
+async function linkedMember(folder: Folder, name: string): Promise<Member | undefined> {
+  const target = await stat(join(folder.real, name)).catch(() => undefined);
+  if (target?.isDirectory()) return { name, kind: 'folder' };
+  const readable = target === undefined || target.isFile();
+  return readable && isImageName(name) ? { name, kind: 'file' } : undefined;
+}
+
+async function entryOf(folder: Folder, { name }: Member): Promise<ManifestEntry> {
+  const info = await stat(join(folder.real, name)).catch(() => undefined);
+  return { key: folder.key + name, bytes: info?.size ?? 0 };
+}
+
+async function realFolder(path: string): Promise<string> {
+  const info = await stat(path).catch(() => undefined);
+  if (info?.isDirectory()) return realpath(path);
+  throw new CamlineError(
+    'SOURCE_NOT_FOUND',
+    `Expected a folder of images at ${path}, found ${info === undefined ? 'nothing' : 'a file'}.`,
+  );
+}
+
+/** The real path of `path`, which need not exist yet: then that of the nearest folder above, and the rest. */
+async function realIfThere(path: string): Promise<string> {
+  const absolute = resolve(path);
+  const real = await realpath(absolute).catch(() => undefined);
+  if (real !== undefined || dirname(absolute) === absolute) return real ?? absolute;
+  return join(await realIfThere(dirname(absolute)), basename(absolute));
+}
+
+function isInside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}

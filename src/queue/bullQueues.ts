@@ -1,0 +1,87 @@
+import { parseAs } from '../config/parse.ts';
+import type { Backend, BullJob, BullQueue } from './bull.ts';
+import { consume, type JobRunner } from './consume.ts';
+import { queueNames, runJobSchema, shardJobSchema, type RunJob } from './jobs.ts';
+import { asking, failureOf } from './queueError.ts';
+import type { Consumer, Queues, RunHandler, ShardHandler } from './queues.ts';
+import { retryOptions, runHandle } from './runHandle.ts';
+import type { LockSettings } from './settings.ts';
+
+/** Ended runs are kept for questions about them, so many of each kind: a job holds its whole request. */
+const keptRuns = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } } as const;
+/** Ended shards are not kept: their records tell what was done, and a kept failed id would block the next attempt. */
+const keptShards = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
+
+/** `Queues` over any database that BullMQ works on. */
+export function bullQueues(backend: Backend, locks: LockSettings): Queues {
+  const runs = backend.queue(queueNames.runs);
+  const explain = backend.queue(queueNames.explain);
+  const consumers = new Set<Consumer>();
+
+  const tracked = (consumer: Consumer): Consumer => {
+    consumers.add(consumer);
+    return {
+      async close() {
+        consumers.delete(consumer);
+        await consumer.close();
+      },
+    };
+  };
+
+  return {
+    backend: backend.kind,
+    startRun: (job) => asking(`start run ${job.run}`, () => startRun(runs, job)),
+    findRun: (run) => asking(`look up run ${run}`, () => findRun(runs, run)),
+    runFailure: (run) => asking(`look up run ${run}`, () => runFailure(runs, run)),
+    async consumeRuns(handler, options) {
+      const source = { backend, name: queueNames.runs, locks, keep: keptRuns };
+      return tracked(await consume(source, runRunner(runs, explain, handler), options));
+    },
+    async consumeShards(handler, options) {
+      const source = { backend, name: queueNames.explain, locks, keep: keptShards };
+      return tracked(await consume(source, shardRunner(handler), options));
+    },
+    async close() {
+      await Promise.all([...consumers].map((consumer) => consumer.close()));
+      await Promise.all([runs.close(), explain.close()]);
+      await backend.close();
+    },
+  };
+}
+
+/** A job that waits, works or is parked is left as it is. */
+async function startRun(runs: BullQueue, job: RunJob): Promise<void> {
+  const state = await runs.getJobState(job.run);
+  if (state === 'completed' || state === 'failed') await runs.remove(job.run, { removeChildren: false });
+  await runs.add('run', job, { ...retryOptions, jobId: job.run });
+}
+
+async function findRun(runs: BullQueue, run: string): Promise<RunJob | undefined> {
+  const job = await runs.getJob(run);
+  return job === undefined ? undefined : runJobOf(job);
+}
+
+async function runFailure(runs: BullQueue, run: string): Promise<string | undefined> {
+  const state = await runs.getJobState(run);
+  if (state !== 'failed') return undefined;
+  return failureOf((await runs.getJob(run))?.failedReason ?? '').message;
+}
+
+const runJobOf = (job: BullJob): RunJob =>
+  parseAs(runJobSchema, job.data, 'INTERNAL', `job of run ${job.id}`);
+
+function runRunner(runs: BullQueue, explain: BullQueue, handler: RunHandler): JobRunner {
+  return async (job, token, signal) => {
+    const { handle, parked } = runHandle(runs, explain, job, runJobOf(job), token);
+    await handler(handle, signal);
+    return parked() ? 'parked' : 'done';
+  };
+}
+
+function shardRunner(handler: ShardHandler): JobRunner {
+  return async (job, _token, signal) => {
+    const shard = parseAs(shardJobSchema, job.data, 'INTERNAL', `job of shard ${job.id}`);
+    await handler({ ...shard, attemptsMade: job.attemptsMade, retaken: job.stalledCounter > 0 }, signal);
+    return 'done';
+  };
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { createPostgresBackend, withBackend } from 'bullmq';
+import { queueDefaults, type Backend } from '../bull.ts';
+import { expireLocks } from './expireLocks.ts';
+import { takeFolderLock, type FolderLock } from './folderLock.ts';
+import { openDatabase } from './openDatabase.ts';
+import { pglitePool } from './pglitePool.ts';
+
+/** The queue of one process in a folder. Throws QUEUE_LOCKED where another process has it. */
+export async function openEmbedded(home: string): Promise<Backend> {
+  const folder = path.resolve(home);
+  const lock = await takeFolderLock(folder);
+  try {
+    const database = await openDatabase(folder);
+    await expireLocks(database);
+    return embeddedBackend(database, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+function embeddedBackend(database: PGlite, lock: FolderLock): Backend {
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const connection = pglitePool(database);
+  return {
+    kind: 'embedded',
+    warnings: [],
+    queue: (name) => new Queue(name, { ...queueDefaults, connection }),
+    worker: (name, processor, options) =>
+      new Worker<unknown, void>(name, processor, { ...options, connection }),
+    async close() {
+      try {
+        await database.close();
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * What camline asks of a queue; the only words that producer and worker share with it. BullMQ stands behind it, on Redis
+ * or on the embedded database, and no other module names BullMQ.
+ *
+ * A run's job goes `add` (shard jobs are added in chunks) → `wait` (parked until every shard job has ended) →
+ * `finalise`. A shard's job is handed to one worker at a time; a worker that dies loses its lock, and the job is handed
+ * out again with `retaken: true`.
+ */
+import type { PlainError } from '../errors.ts';
+import type { RunJob, ShardJob } from './jobs.ts';
+
+export interface ShardTask extends ShardJob {
+  /** How often this job was started before: a retry after a transient error. */
+  readonly attemptsMade: number;
+  /** True where an earlier worker lost it (killed, hung): it must be run in careful mode. */
+  readonly retaken: boolean;
+}
+
+/** Resolves when the shard is done; a retryable CamlineError has it tried again later, any other ends the job as failed. */
+export type ShardHandler = (task: ShardTask, signal: AbortSignal) => Promise<void>;
+
+export interface RunHandle {
+  readonly job: RunJob;
+  /** Stores the job's new state; a killed producer goes on from there. */
+  update(job: RunJob): Promise<void>;
+  /** Adds shard jobs as children of this run. Throws QUEUE_UNAVAILABLE if one did not arrive; safe to repeat. */
+  addShards(shards: readonly number[]): Promise<void>;
+  /**
+   * 'waiting': shard jobs are left, the run's job is parked and the handler must return at once (it is called again when
+   * they have ended); 'done': none is left.
+   */
+  waitForShards(): Promise<'waiting' | 'done'>;
+  /** Code and message of what a shard's handler threw last, where its job ended as failed; else undefined. */
+  shardFailure(shard: number): Promise<PlainError | undefined>;
+}
+export type RunHandler = (handle: RunHandle, signal: AbortSignal) => Promise<void>;
+
+export interface Consumer {
+  /** Stops taking jobs and resolves when those in hand have ended. */
+  close(): Promise<void>;
+}
+
+export interface ConsumeOptions {
+  readonly concurrency: number;
+  /** A transient trouble with the queue, or a job that ended for good: for the log. */
+  readonly onError: (error: Error) => void;
+}
+
+export interface Queues {
+  readonly backend: 'redis' | 'embedded';
+  /** Adds the run's job; one of the same id that has ended is replaced, one that lives is left as it is. */
+  startRun(job: RunJob): Promise<void>;
+  /** The run's job as last stored, or undefined. */
+  findRun(run: string): Promise<RunJob | undefined>;
+  /** Why the run's orchestration failed for good, or undefined. */
+  runFailure(run: string): Promise<string | undefined>;
+  consumeRuns(handler: RunHandler, options: ConsumeOptions): Promise<Consumer>;
+  consumeShards(handler: ShardHandler, options: ConsumeOptions): Promise<Consumer>;
+  close(): Promise<void>;
+}
+
+export interface QueueOptions {
+  /** `redis://` or `rediss://`; absent: embedded. */
+  readonly redisUrl?: string;
+  /** Folder of the embedded queue and its lock (CAMLINE_HOME). */
+  readonly home: string;
+  /** How long a worker's lock holds without renewal, milliseconds. */
+  readonly lockMillis?: number;
+  /** How often lost locks are looked for, milliseconds; less than `lockMillis`. */
+  readonly stalledCheckMillis?: number;
+}

@@ -1,0 +1,83 @@
+import { CamlineError } from '../errors.ts';
+import type { BullJob, BullJobOptions, BullQueue } from './bull.ts';
+import { shardJobId, type RunJob, type ShardJob } from './jobs.ts';
+import { asking, failureOf } from './queueError.ts';
+import type { RunHandle } from './queues.ts';
+
+/** One pipeline or statement; the queue answers others in between. */
+const chunkSize = 1000;
+
+/** Transient trouble is waited out for about two minutes: 1 s, 2 s, 4 s, … less up to half, so that crowds disperse. */
+export const retryOptions = {
+  attempts: 8,
+  backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
+} as const satisfies BullJobOptions;
+
+/** A run's job as its handler sees it. `parked` tells whether it now waits for its shards. */
+export function runHandle(
+  runs: BullQueue,
+  explain: BullQueue,
+  job: BullJob,
+  data: RunJob,
+  token: string,
+): { readonly handle: RunHandle; readonly parked: () => boolean } {
+  let current = data;
+  let parked = false;
+  let failures: Promise<Readonly<Record<string, string>>> | undefined;
+  const handle: RunHandle = {
+    get job() {
+      return current;
+    },
+    async update(next) {
+      await asking(`store the state of run ${data.run}`, () => job.updateData(next));
+      current = next;
+    },
+    async addShards(shards) {
+      failures = undefined;
+      for (let from = 0; from < shards.length; from += chunkSize) {
+        await addChunk(runs, explain, data.run, shards.slice(from, from + chunkSize));
+      }
+    },
+    async waitForShards() {
+      parked = await asking(`wait for the shards of run ${data.run}`, () => job.moveToWaitingChildren(token));
+      return parked ? 'waiting' : 'done';
+    },
+    async shardFailure(shard) {
+      failures ??= asking(`tell which shards of run ${data.run} failed`, () =>
+        job.getIgnoredChildrenFailures(),
+      );
+      const message = (await failures)[explain.toKey(shardJobId(data.run, shard))];
+      return message === undefined ? undefined : failureOf(message);
+    },
+  };
+  return { handle, parked: () => parked };
+}
+
+/** The queue answers with an error number in place of an id where a job did not arrive, and calls that a success. */
+async function addChunk(
+  runs: BullQueue,
+  explain: BullQueue,
+  run: string,
+  shards: readonly number[],
+): Promise<void> {
+  const jobs = shards.map((shard) => ({
+    name: 'shard',
+    data: { run, shard } satisfies ShardJob,
+    opts: {
+      ...retryOptions,
+      jobId: shardJobId(run, shard),
+      parent: { id: run, queue: runs.qualifiedName },
+      // Without it a shard that failed would leave its run waiting for ever.
+      ignoreDependencyOnFailure: true,
+    },
+  }));
+  const added = await asking(`take the shards of run ${run}`, () => explain.addBulk(jobs));
+  const missing = jobs.find(({ opts }, index) => added[index]?.id !== opts.jobId);
+  if (missing === undefined) return;
+  const answer = added[jobs.indexOf(missing)]?.id;
+  throw new CamlineError(
+    'QUEUE_UNAVAILABLE',
+    `The queue did not take the job ${missing.opts.jobId}: expected its id, received "${answer}" ` +
+      '(-5: the job of its run is gone). Run the same command again.',
+  );
+}

@@ -1,0 +1,31 @@
+/** `runs/<run>/run.json`: what was asked for, by which version, and, once finished, the counts that prove it complete. */
+import { z } from 'zod';
+import { runRequestSchema } from '../config/runRequest.ts';
+import { recordSchemaVersion } from './record.ts';
+
+export const runFileSchema = z.strictObject({
+  run: z.string(),
+  request: runRequestSchema,
+  requestHash: z.string(),
+  camline: z.string(),
+  recordSchema: z.literal(recordSchemaVersion),
+  engine: z.strictObject({ name: z.string(), version: z.string(), device: z.string() }),
+  /** Names of the layers that the request resolved to. */
+  layers: z.array(z.string()),
+  classCount: z.int().positive(),
+  /** Removed activation, fixed batch and the like, in sentences. */
+  notes: z.array(z.string()),
+  images: z.int().nonnegative(),
+  shards: z.int().nonnegative(),
+  createdAt: z.iso.datetime(),
+  /** Absent until every shard has its record. `ok + failed = images`, always. */
+  finished: z
+    .strictObject({
+      at: z.iso.datetime(),
+      ok: z.int().nonnegative(),
+      failed: z.int().nonnegative(),
+      failedByCode: z.record(z.string(), z.int().positive()),
+    })
+    .nullable(),
+});
+export type RunFile = z.infer<typeof runFileSchema>;

@@ -1,0 +1,76 @@
+/** From images to an engine call and back. Pure. */
+import type { ClassChoice } from '../../config/runRequest.ts';
+import type { Explanation } from '../../model/types.ts';
+import { topIndices } from '../../tensor/argMax.ts';
+import { item, slice, type Tensor } from '../../tensor/tensor.ts';
+
+/** What one method says about one image: rows are its classes. */
+export interface MethodMaps {
+  readonly layers: readonly string[];
+  readonly classes: readonly number[];
+  /** [rows, H, W] in 0..1 */
+  readonly maps: Tensor;
+  /** [rows, h, w], or null where there is no layer resolution. */
+  readonly layerMaps: Tensor | null;
+  readonly rawRange: readonly (readonly [minimum: number, maximum: number])[];
+  readonly flat: readonly boolean[];
+  /** Figures of the method by name; mostly empty. */
+  readonly figures: readonly Readonly<Record<string, number>>[];
+}
+
+export interface ImageExplanation {
+  /** [K] */
+  readonly logits: Tensor;
+  /** In the order of the request's methods. */
+  readonly methods: readonly MethodMaps[];
+}
+
+/** [n, C, H, W] of `rows` images: the given ones, then copies of the first. */
+export function stackImages(images: readonly Tensor[], rows: number): Tensor {
+  const first = images[0]!;
+  const data = new Float32Array(rows * first.data.length);
+  for (let row = 0; row < rows; row++) data.set((images[row] ?? first).data, row * first.data.length);
+  return { data, shape: [rows, ...first.shape] };
+}
+
+/** Images whose classes depend on the scores need a pass of their own before; "pred" does not, the maps' own pass has it. */
+export const needsScores = (choice: ClassChoice): boolean => choice === 'top3';
+
+/**
+ * Classes to explain, for each row of an engine call; undefined where the arg-max is meant.
+ *
+ * @param logits [n, K], where `needsScores`.
+ */
+export function classesOf(
+  choice: ClassChoice,
+  labels: readonly (number | undefined)[],
+  logits: Tensor | undefined,
+): readonly (readonly number[] | number | undefined)[] | undefined {
+  if (choice === 'pred') return undefined;
+  if (choice === 'label') return labels;
+  if (choice === 'top3') return labels.map((_, row) => topIndices(item(logits!, row).data, 3));
+  return labels.map(() => choice);
+}
+
+/** The part of an engine call's answer that belongs to image `image`. */
+export function explanationOf(explanations: readonly Explanation[], image: number): ImageExplanation {
+  return {
+    logits: item(explanations[0]!.logits, image),
+    methods: explanations.map((given) => methodMapsOf(given, image)),
+  };
+}
+
+/** Rows of one image follow each other. */
+function methodMapsOf(given: Explanation, image: number): MethodMaps {
+  const from = given.rows.findIndex((row) => row.image === image);
+  const to = from + given.classes[image]!.length;
+  return {
+    layers: given.layers,
+    classes: given.rows.slice(from, to).map((row) => row.class),
+    maps: slice(given.maps, from, to),
+    layerMaps: given.layerMaps === null ? null : slice(given.layerMaps, from, to),
+    rawRange: given.rawRange.slice(from, to),
+    flat: given.flat.slice(from, to),
+    figures: given.figures.slice(from, to),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import type { RgbImage } from '../../imaging/decode.ts';
+import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
+import { overlay } from '../../imaging/overlay.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import type { FinishedImage } from '../protocol.ts';
+import type { StageClock } from '../stages.ts';
+import type { ImageExplanation } from './engineInput.ts';
+import { explainedMaps, okRecord, type ExplainedMap } from './imageRecord.ts';
+import type { Prepared } from './prepareImage.ts';
+
+export interface FinishTools {
+  readonly run: string;
+  readonly request: RunRequest;
+  readonly store: ObjectStore;
+  readonly clock: StageClock;
+}
+
+/** Statistics, pictures and their upload; resolves when everything the record names is in the store. */
+export async function finishImage(
+  entry: ManifestEntry,
+  prepared: Prepared,
+  explanation: ImageExplanation,
+  tools: FinishTools,
+): Promise<FinishedImage> {
+  const { run, request } = tools;
+  const maps = explainedMaps(run, request, entry.key, explanation);
+  await Promise.all(maps.map((map) => storePictures(map, prepared.crop, tools)));
+  const explanations = maps.map(({ explained }) => explained);
+  return {
+    record: okRecord(entry, prepared, explanation.logits, explanations, request.card.labels),
+    maps: request.outputs.includes('maps') ? layerMaps(explanation) : [],
+  };
+}
+
+async function storePictures(
+  { explained, map }: ExplainedMap,
+  crop: RgbImage,
+  { store, clock }: FinishTools,
+): Promise<void> {
+  const [height, width] = map.shape as [number, number];
+  if (explained.heatmap !== null) {
+    const png = await clock.time('render', () => encodeHeatmapPng(map.data, width, height));
+    await clock.time('upload', () => store.put(explained.heatmap!, png));
+  }
+  if (explained.overlay !== null) {
+    const jpeg = await clock.time('render', () => encodeOverlayJpeg(overlay(map.data, crop)));
+    await clock.time('upload', () => store.put(explained.overlay!, jpeg));
+  }
+}
+
+const layerMaps = ({ methods }: ImageExplanation): (Tensor | null)[] =>
+  methods.map(({ layerMaps: maps }) => maps);

@@ -1,0 +1,94 @@
+/** The record of an explained image. Pure; fields in the order of the schema, so that equal results give equal bytes. */
+import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import { mapStats } from '../../imaging/mapStats.ts';
+import { keys } from '../../storage/keys.ts';
+import { recordSchemaVersion, type Explained, type OkRecord } from '../../storage/record.ts';
+import { topIndices } from '../../tensor/argMax.ts';
+import { softmax } from '../../tensor/softmax.ts';
+import { item, type Tensor } from '../../tensor/tensor.ts';
+import type { ImageExplanation, MethodMaps } from './engineInput.ts';
+import type { Prepared } from './prepareImage.ts';
+
+/** One finished map with its place in the record and its pictures' places in the store. */
+export interface ExplainedMap {
+  readonly explained: Explained;
+  /** [H, W] in 0..1 */
+  readonly map: Tensor;
+}
+
+const topCount = 5;
+
+/** Per method, per class. */
+export function explainedMaps(
+  run: string,
+  request: RunRequest,
+  key: string,
+  { methods }: ImageExplanation,
+): ExplainedMap[] {
+  return methods.flatMap((given, index) =>
+    given.classes.map((_, row) => explainedMap(run, request, key, request.methods[index]!, given, row)),
+  );
+}
+
+function explainedMap(
+  run: string,
+  request: RunRequest,
+  key: string,
+  method: string,
+  given: MethodMaps,
+  row: number,
+): ExplainedMap {
+  const map = item(given.maps, row);
+  const [height, width] = map.shape as [number, number];
+  const [rawMin, rawMax] = given.rawRange[row]!;
+  const figures = given.figures[row]!;
+  const stats = mapStats(map.data, width, height);
+  const suffix = severalClasses(request) ? `.c${given.classes[row]!}` : '';
+  const explained: Explained = {
+    class: given.classes[row]!,
+    method,
+    layers: [...given.layers],
+    flat: given.flat[row]!,
+    rawMin,
+    rawMax,
+    energy: stats.energy,
+    entropy: stats.entropy,
+    centerOfMass: stats.centerOfMass,
+    box: stats.box,
+    heatmap: request.outputs.includes('heatmaps') ? keys.heatmap(run, method, key, suffix) : null,
+    overlay: request.outputs.includes('overlays') ? keys.overlay(run, method, key, suffix) : null,
+    ...(Object.keys(figures).length > 0 && { figures: { ...figures } }),
+  };
+  return { explained, map };
+}
+
+/** Names follow from the request: whether it can give an image several classes. */
+const severalClasses = ({ classes }: RunRequest): boolean =>
+  classes === 'top3' || (Array.isArray(classes) && classes.length > 1);
+
+export function okRecord(
+  entry: ManifestEntry,
+  prepared: Prepared,
+  logits: Tensor,
+  explanations: readonly Explained[],
+  labels: readonly string[] | null,
+): OkRecord {
+  const probabilities = softmax(logits.data);
+  const { sha256, width, height, transform } = prepared;
+  return {
+    schema: recordSchemaVersion,
+    status: 'ok',
+    key: entry.key,
+    sha256,
+    width,
+    height,
+    transform,
+    label: entry.label ?? null,
+    top5: topIndices(probabilities, topCount).map((index) => ({
+      index,
+      name: labels?.[index] ?? null,
+      probability: probabilities[index]!,
+    })),
+    explanations: [...explanations],
+  };
+}

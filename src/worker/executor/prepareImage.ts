@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import { decodeImage } from '../../imaging/decode.ts';
+import { decodedBytes } from '../../imaging/decodedBytes.ts';
+import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
+import type { StageClock } from '../stages.ts';
+import type { ByteBudget } from './byteBudget.ts';
+import { fetchImage, type Source } from './fetchImage.ts';
+
+/** An image as the network takes it. */
+export interface Prepared extends Preprocessed {
+  /** Of the file's bytes, hex. */
+  readonly sha256: string;
+}
+
+export interface PrepareTools {
+  readonly source: Source;
+  readonly request: RunRequest;
+  readonly budget: ByteBudget;
+  readonly clock: StageClock;
+}
+
+/** Fetch → decode → preprocess. Throws as those do. */
+export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): Promise<Prepared> {
+  const { source, request, budget, clock } = tools;
+  const bytes = await clock.time('fetch', () => fetchImage(source, entry));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return budget.use(await decodedBytes(bytes), async () => {
+    const options = { ...request, exifOrientation: request.card.exifOrientation };
+    const photo = await clock.time('decode', () => decodeImage(bytes, options));
+    const prepared = await clock.time('preprocess', () => preprocess(photo, request.card));
+    return { ...prepared, sha256 };
+  });
+}

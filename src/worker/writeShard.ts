@@ -1,0 +1,23 @@
+import { keys } from '../storage/keys.ts';
+import { encodeNpy } from '../storage/npy.ts';
+import { encodeRecords } from '../storage/records.ts';
+import type { RunContext } from './runContexts.ts';
+import { shardMaps } from './shardMaps.ts';
+import type { SupervisedShard } from './superviseShard.ts';
+
+/** Maps, timings, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
+export async function writeShard(
+  { store, file }: Pick<RunContext, 'store' | 'file'>,
+  shard: number,
+  { images, timings, careful }: SupervisedShard,
+  worker: string,
+): Promise<'written' | 'exists'> {
+  const { run, request } = file;
+  for (const [index, method] of request.methods.entries()) {
+    const maps = shardMaps(images, index);
+    if (maps !== undefined) await store.put(keys.maps(run, method, shard), encodeNpy(maps));
+  }
+  const text = JSON.stringify({ images: images.length, careful, worker, ...timings });
+  await store.put(keys.timings(run, shard), new TextEncoder().encode(`${text}\n`));
+  return store.putNew(keys.record(run, shard), encodeRecords(images.map(({ record }) => record)));
+}
