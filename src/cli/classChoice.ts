@@ -1,0 +1,49 @@
+import type { ClassChoice } from '../config/runRequest.ts';
+import { CamlineError, unknownName } from '../errors.ts';
+
+/** What a class can be looked up in. */
+export interface KnownClasses {
+  readonly count: number;
+  /** Names by index; null where the model card gives none. */
+  readonly labels: readonly string[] | null;
+}
+
+const words: readonly string[] = ['pred', 'top3'] satisfies ClassChoice[];
+const isWord = (text: string): text is 'pred' | 'top3' => words.includes(text);
+
+/**
+ * `--classes`: "pred", "top3", or indices and names, e.g. "282,espresso". "label" is refused: neither a folder nor a single
+ * photograph has labels. Throws CLASS_UNKNOWN.
+ */
+export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, 'label'> {
+  const plain = text.trim();
+  if (isWord(plain)) return plain;
+  if (plain === 'label' && indexOfName(plain, known) === undefined) {
+    throw new CamlineError(
+      'CLASS_UNKNOWN',
+      'Photographs in a folder have no labels. Choose pred, top3, indices or names.',
+    );
+  }
+  // A name may hold a comma itself: the whole text is tried first.
+  const parts = indexOfName(plain, known) === undefined ? plain.split(',') : [plain];
+  return [...new Set(parts.map((part) => classIndex(part.trim(), known)))];
+}
+
+function classIndex(text: string, known: KnownClasses): number {
+  const index = /^\d+$/.test(text) ? Number(text) : indexOfName(text, known);
+  if (index !== undefined && index < known.count) return index;
+  if (index === undefined && known.labels !== null && text !== '') {
+    throw unknownName('CLASS_UNKNOWN', 'class', text, known.labels, 8);
+  }
+  throw new CamlineError(
+    'CLASS_UNKNOWN',
+    `Unknown class "${text}". Choose pred, top3, or indices in 0..${known.count - 1}` +
+      `${known.labels === null ? ' (the model card gives no names)' : ' or names'}, separated by commas.`,
+  );
+}
+
+function indexOfName(text: string, { labels }: KnownClasses): number | undefined {
+  const wanted = text.toLowerCase();
+  const index = labels?.findIndex((label) => label.toLowerCase() === wanted) ?? -1;
+  return index < 0 ? undefined : index;
+}

@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { checkCardFits } from '../config/cardFits.ts';
+import type { ModelCard } from '../config/modelCard.ts';
+import { readModelCard } from '../config/readModelCard.ts';
+import { openModel } from '../model/openModel.ts';
+import type { ModelDoor } from '../model/types.ts';
+import type { KnownClasses } from './classChoice.ts';
+
+export interface ClassifierOptions {
+  readonly model: string;
+  readonly card?: string;
+  readonly engineThreads?: number;
+}
+
+/** An open network together with what must be known to feed it. */
+export interface Classifier {
+  /** Absolute. */
+  readonly path: string;
+  readonly model: ModelDoor;
+  readonly card: ModelCard;
+  /** What the user should know about network and card, in sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** Runs `work` with the classifier and closes it, whatever happens. Throws as `openModel` and `readModelCard` do. */
+export async function withClassifier<T>(
+  options: ClassifierOptions,
+  work: (classifier: Classifier) => Promise<T>,
+): Promise<T> {
+  const path = resolve(options.model);
+  const { engineThreads } = options;
+  const model = await openModel(path, engineThreads === undefined ? {} : { engineThreads });
+  try {
+    return await work({ path, model, ...(await cardOf(path, model, options.card)) });
+  } finally {
+    await model.close();
+  }
+}
+
+async function cardOf(
+  modelPath: string,
+  { facts }: ModelDoor,
+  cardPath: string | undefined,
+): Promise<Pick<Classifier, 'card' | 'warnings'>> {
+  const { card, origin, warning } = await readModelCard({ modelPath, cardPath, networkInput: facts.input });
+  const misfit = checkCardFits(card, facts, origin);
+  return { card, warnings: [warning, misfit, ...facts.notes].filter((text) => text !== undefined) };
+}
+
+export const knownClasses = ({ model, card }: Classifier): KnownClasses => ({
+  count: model.facts.classCount,
+  labels: card.labels,
+});

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import type { ExplainCommandOptions } from '../explain/explain.ts';
+import { eigenSmoothHelp, jpegFile, moreNames, nameList, positiveInteger } from '../values.ts';
+
+const examples = `
+Examples:
+  camline explain cat.jpg --model resnet50.onnx
+  camline explain cat.jpg --model resnet50.onnx --method scorecam --layers layer3,layer4 --classes "tabby,285" --out maps
+  camline explain cat.jpg --model resnet50.onnx --method gradcam,layercam --layers layer2,layer4 --grid-picture grid.jpg`;
+
+export const explainCommand = (): Command =>
+  new Command('explain')
+    .description('explain one photograph: overlay, heatmap, raw map and numbers')
+    .argument('<photo>', 'JPEG, PNG, WebP, AVIF, GIF or TIFF')
+    .requiredOption('--model <file>', 'ONNX classifier')
+    .option(
+      '--method <names>',
+      'see: camline methods; several by commas or again (default: gradcam)',
+      moreNames,
+    )
+    .option(
+      '--layers <names>',
+      'see: camline layers; several are fused, or a column each in --grid-picture (default: the last spatial map)',
+      nameList,
+    )
+    .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
+    .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .option('--out <folder>', 'where the files go', '.')
+    .option('--guided', 'also _cam.jpg, _gb.jpg (guided backpropagation) and _cam_gb.jpg (their product)')
+    .option(
+      '--grid-picture <file>',
+      'also one JPEG: methods and classes downwards, layers to the right',
+      jpegFile,
+    )
+    .option('--eigen-smooth', eigenSmoothHelp)
+    .option('--aug-smooth', 'mean over six augmented passes')
+    .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
+    .option('--json', 'one JSON object on stdout')
+    .addHelpText('after', examples)
+    .action(async (path: string, _own: ExplainCommandOptions, command: Command) => {
+      const { explain } = await import('../explain/explain.ts');
+      await explain(path, command.optsWithGlobals<ExplainCommandOptions>());
+    });

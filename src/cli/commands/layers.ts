@@ -1,0 +1,53 @@
+import { Command } from 'commander';
+import type { Layer, ModelFacts } from '../../engine/engine.ts';
+import { openModel } from '../../model/openModel.ts';
+import { printJson, printLines } from '../output.ts';
+import { table } from '../table.ts';
+
+interface LayersOptions {
+  readonly model: string;
+  readonly json?: true;
+}
+
+export const layersCommand = (): Command =>
+  new Command('layers')
+    .description('list the layers of a model where a map can be computed')
+    .requiredOption('--model <file>', 'ONNX classifier')
+    .option('--json', 'one JSON object on stdout')
+    .action(listLayers);
+
+async function listLayers(options: LayersOptions): Promise<void> {
+  const model = await openModel(options.model);
+  try {
+    if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });
+    else printLines(layerLines(model.facts, model.layers()));
+  } finally {
+    await model.close();
+  }
+}
+
+const described = ({ name, tensor, spatial, shapeText, op, isDefault }: Layer): object => ({
+  name,
+  tensor,
+  shape: shapeText,
+  spatial,
+  op,
+  default: isDefault,
+});
+
+/** Pure: the facts in a line, the layers as a table, what is worth knowing below. */
+export function layerLines(facts: ModelFacts, layers: readonly Layer[]): string[] {
+  const rows = layers.map(({ name, shapeText, op, tensor, isDefault, spatial }) => [
+    isDefault ? '*' : spatial === null ? '-' : '',
+    name,
+    shapeText,
+    op,
+    tensor,
+  ]);
+  return [
+    `input [n, ${facts.input.join(', ')}], ${facts.classCount} classes, opset ${facts.opset}, written by ${facts.exporter}`,
+    ...table(['', 'LAYER', 'SHAPE', 'OP', 'TENSOR'], rows),
+    '* taken when no layer is asked for    - no spatial map: cannot be explained',
+    ...facts.notes.map((note) => `note: ${note}`),
+  ];
+}

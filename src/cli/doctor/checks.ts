@@ -1,0 +1,126 @@
+/** The table of what is looked at; a new need of camline is one entry. */
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { refuseTelemetry, type Environment } from '../../config/environment.ts';
+import { withoutCredentials } from '../../config/withoutCredentials.ts';
+import type { Check } from './check.ts';
+
+const oldestNode = [20, 19] as const;
+
+/** @param environment settings that change what is needed: the home folder, a Redis */
+export const checks = (environment: Environment): readonly Check[] => [
+  {
+    name: 'Node.js',
+    neededFor: 'everything',
+    required: true,
+    find: () => nodeVersion(process.versions.node),
+  },
+  { name: 'cores', neededFor: 'speed', required: false, find: () => `${availableParallelism()}` },
+  { name: 'memory', neededFor: 'large networks', required: false, find: memoryText },
+  { name: 'ONNX Runtime', neededFor: 'ONNX models', required: true, find: onnxRuntime },
+  { name: 'sharp', neededFor: 'reading photographs, drawing heatmaps', required: true, find: imageLibrary },
+  {
+    name: 'embedded queue',
+    neededFor: 'runs without a Redis',
+    required: environment.redisUrl === undefined,
+    find: embeddedQueue,
+  },
+  redisCheck(environment),
+  {
+    name: 'write access',
+    neededFor: 'the embedded queue of runs started here',
+    required: false,
+    find: () => writableFolder(environment.home),
+  },
+];
+
+/** Throws where the version is too old. */
+export function nodeVersion(version: string): string {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [oldestMajor, oldestMinor] = oldestNode;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return version;
+  throw new Error(`${version} is older than ${oldestNode.join('.')}`);
+}
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+const memoryText = (): string => `${gibibytes(totalmem())}, ${gibibytes(freemem())} free`;
+
+async function onnxRuntime(): Promise<string> {
+  refuseTelemetry();
+  const { runtimeInfo } = await import('../../engine/onnx/runtimeInfo.ts');
+  const { version, providers, separate } = runtimeInfo();
+  const more = separate.length > 0 ? `; not bundled: ${separate.join(', ')}` : '';
+  return `${version}, providers: ${providers.join(', ')}${more}`;
+}
+
+/** One pixel there and back. */
+async function imageLibrary(): Promise<string> {
+  const { sharp } = await import('../../imaging/sharp.ts');
+  const pixel = { width: 1, height: 1, channels: 3, background: 'red' } as const;
+  const png = await sharp({ create: pixel }).png().toBuffer();
+  await sharp(png).raw().toBuffer();
+  return `${sharp.versions.sharp ?? 'of unknown version'}, libvips ${sharp.versions.vips}`;
+}
+
+/** Opens one in a folder of its own and takes it away again. */
+async function embeddedQueue(): Promise<string> {
+  const { openQueues } = await import('../../queue/openQueues.ts');
+  const home = await mkdtemp(join(tmpdir(), 'camline-doctor-'));
+  try {
+    const queues = await openQueues({ home });
+    await queues.close();
+    return 'opens';
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function redisCheck({ redisUrl, home }: Environment): Check {
+  if (redisUrl === undefined) {
+    return {
+      name: 'redis-server',
+      neededFor: 'several machines on one run (set CAMLINE_REDIS_URL)',
+      required: false,
+      find: () => versionOf('redis-server'),
+    };
+  }
+  return {
+    name: 'Redis',
+    neededFor: 'the queue that CAMLINE_REDIS_URL names',
+    required: true,
+    find: async () => {
+      const { openQueues } = await import('../../queue/openQueues.ts');
+      await (await openQueues({ home, redisUrl })).close();
+      return `${withoutCredentials(redisUrl)} answers`;
+    },
+  };
+}
+
+/** What the program says about its version. Throws where the search path does not hold it. */
+export async function versionOf(program: string): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)(program, ['--version']);
+    return /\d+\.\d+[.\d]*/.exec(stdout)?.[0] ?? stdout.trim();
+  } catch (cause) {
+    throw new Error(`no ${program} on the search path`, { cause });
+  }
+}
+
+/** The folder, or the nearest one above it that is there, must take a new file. */
+async function writableFolder(folder: string): Promise<string> {
+  const absolute = resolve(folder);
+  try {
+    await access(absolute, constants.W_OK);
+    return `${absolute} is writable`;
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!missing || dirname(absolute) === absolute) throw error;
+  }
+  await writableFolder(dirname(absolute));
+  return `${absolute} can be made`;
+}

@@ -1,0 +1,43 @@
+/** `camline explain`: one photograph, from the file to the files. */
+import { basename, dirname, resolve } from 'node:path';
+import { preparePhoto, readPhotoFile } from '../../imaging/readPhoto.ts';
+import { gradcam } from '../../methods/gradcam.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { withClassifier, type ClassifierOptions } from '../classifier.ts';
+import { printJson, printLines, remark } from '../output.ts';
+import { explainPhoto, type ExplainPhotoOptions } from './explainPhoto.ts';
+import { gridPicture } from './gridPicture.ts';
+import { photosJson, photosLines } from './summary.ts';
+import { writeResults } from './writeResults.ts';
+
+export interface ExplainCommandOptions
+  extends ClassifierOptions, Omit<ExplainPhotoOptions, 'methods' | 'grid'> {
+  readonly method?: readonly string[];
+  readonly gridPicture?: string;
+  readonly out: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export async function explain(path: string, options: ExplainCommandOptions): Promise<void> {
+  const methods = [...new Set((options.method ?? [gradcam.name]).map(methodNamed))];
+  const bytes = await readPhotoFile(path);
+  await withClassifier(options, async (classifier) => {
+    if (options.quiet !== true) for (const warning of classifier.warnings) remark(`camline: ${warning}`);
+    const photo = await preparePhoto(bytes, classifier.card);
+    const store = openStore(options.out);
+    const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);
+    const gridStore = gridFile === undefined ? undefined : openStore(dirname(gridFile));
+    for (const place of [store, gridStore]) await place?.probe();
+    const asked = { ...options, methods, grid: gridFile !== undefined };
+    const results = await explainPhoto(classifier, photo, asked);
+    const written = await writeResults(classifier, photo, results, resolve(path), store);
+    if (gridFile !== undefined) {
+      const picture = await gridPicture(basename(path), classifier, photo, results);
+      await gridStore?.put(basename(gridFile), picture);
+    }
+    if (options.json) printJson(photosJson(written, gridFile));
+    else if (options.quiet !== true) printLines(photosLines(written, gridFile));
+  });
+}

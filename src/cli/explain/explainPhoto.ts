@@ -1,0 +1,83 @@
+import type { Photo } from '../../imaging/readPhoto.ts';
+import { guidedbackprop } from '../../methods/guidedbackprop.ts';
+import type { Method } from '../../methods/method.ts';
+import { readsLayers } from '../../model/request.ts';
+import type { Explanation, ExplainOptions, ModelDoor } from '../../model/types.ts';
+import { topIndices } from '../../tensor/argMax.ts';
+import { item, type Tensor } from '../../tensor/tensor.ts';
+import { classChoice } from '../classChoice.ts';
+import { knownClasses, type Classifier } from '../classifier.ts';
+import { explainedPhoto, type ExplainedPhoto } from './explained.ts';
+
+export interface ExplainPhotoOptions {
+  readonly methods: readonly Method[];
+  readonly layers?: readonly string[];
+  readonly classes: string;
+  readonly eigenSmooth?: true;
+  readonly augSmooth?: true;
+  readonly guided?: true;
+  /** Whether every layer is wanted on its own, too. */
+  readonly grid: boolean;
+}
+
+export interface PhotoResults {
+  /** One a method; several layers are fused. */
+  readonly methods: readonly ExplainedPhoto[];
+  /** One a layer and method that reads layers, and one a method of the whole network; empty unless `grid`. */
+  readonly single: readonly ExplainedPhoto[];
+  /** Guided backpropagation, [classes, C, H, W]; null unless `guided`. */
+  readonly guided: Tensor | null;
+}
+
+/** Checks every part of the request before it starts; METHOD_UNSUPPORTED where `guided` finds no ReLU. */
+export async function explainPhoto(
+  classifier: Classifier,
+  { input, ...photo }: Photo,
+  options: ExplainPhotoOptions,
+): Promise<PhotoResults> {
+  const { model, card } = classifier;
+  const choice = classChoice(options.classes, knownClasses(classifier));
+  for (const layer of options.layers ?? []) await model.layer(layer);
+  const classes = [await chosenClasses(model, input, choice)];
+  const guided = options.guided ? await guidedValues(model, input, classes) : null;
+  const explained = async (
+    methods: readonly Method[],
+    layers: readonly string[],
+  ): Promise<ExplainedPhoto[]> => {
+    const explanations = await model.explainMany(input, {
+      methods: methods.map(({ name }) => name),
+      layers,
+      classes,
+      eigenSmooth: options.eigenSmooth === true,
+      augSmooth: options.augSmooth === true,
+    });
+    return explanations.map((explanation) => explainedPhoto(explanation, photo, card.labels));
+  };
+  const layers = options.layers ?? [];
+  const methods = await explained(options.methods, layers);
+  const reading = options.methods.filter(readsLayers);
+  if (!options.grid || layers.length < 2 || reading.length === 0) {
+    return { methods, single: options.grid ? methods : [], guided };
+  }
+  const single = methods.filter((each) => each.layers.length === 0);
+  for (const layer of layers) single.push(...(await explained(reading, [layer])));
+  return { methods, single, guided };
+}
+
+async function guidedValues(
+  model: ModelDoor,
+  input: Tensor,
+  classes: NonNullable<ExplainOptions['classes']>,
+): Promise<Explanation['values']> {
+  return (await model.explain(input, { method: guidedbackprop.name, classes })).values;
+}
+
+async function chosenClasses(
+  model: ModelDoor,
+  input: Tensor,
+  choice: ReturnType<typeof classChoice>,
+): Promise<readonly number[] | undefined> {
+  if (choice === 'pred') return undefined;
+  if (choice === 'top3') return topIndices(item(await model.classify(input), 0).data, 3);
+  return choice;
+}

@@ -1,0 +1,67 @@
+/** The classic figure: the photograph, then a column a layer; a row for each method and class. */
+import { contactSheet, type Sheet, type SheetRow } from '../../imaging/contactSheet.ts';
+import { overlay } from '../../imaging/overlay.ts';
+import type { RgbImage } from '../../imaging/decode.ts';
+import type { Preprocessed } from '../../imaging/preprocess.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import type { Classifier } from '../classifier.ts';
+import type { ExplainedClass, ExplainedPhoto } from './explained.ts';
+import type { PhotoResults } from './explainPhoto.ts';
+
+const wholeNetwork = 'whole network';
+
+/** JPEG. */
+export const gridPicture = (
+  title: string,
+  { card }: Pick<Classifier, 'card'>,
+  { crop }: Pick<Preprocessed, 'crop'>,
+  results: PhotoResults,
+): Promise<Uint8Array> => contactSheet(gridSheet(title, card.name, crop, results));
+
+/** Pure. Methods of the whole network have a column of their own, the last. */
+export function gridSheet(
+  title: string,
+  modelName: string,
+  crop: RgbImage,
+  { methods, single }: Pick<PhotoResults, 'methods' | 'single'>,
+): Sheet {
+  const columns = [...new Set(single.filter(({ layers }) => layers.length > 0).map(columnOf))];
+  if (single.some(({ layers }) => layers.length === 0)) columns.push(wholeNetwork);
+  const rows = methods.flatMap(({ method, classes }) =>
+    classes.map((each, index): SheetRow => {
+      const cells = columns.map((column) =>
+        single.find((cell) => cell.method === method && columnOf(cell) === column),
+      );
+      return {
+        title: methodNamed(method).title,
+        lines: rowLines(
+          each,
+          columns,
+          cells.map((cell) => cell?.classes[index]),
+        ),
+        pictures: [crop, ...cells.map((cell) => cell && overlay(cell.classes[index]!.map.data, crop))],
+      };
+    }),
+  );
+  const best = methods[0]?.top5[0];
+  const answer =
+    best === undefined ? [] : [`${best.name ?? `class ${best.index}`} ${best.probability.toFixed(2)}`];
+  return { title, subtitle: [modelName, ...answer].join(' · '), columns: ['photograph', ...columns], rows };
+}
+
+const columnOf = ({ layers }: ExplainedPhoto): string =>
+  layers.length === 0 ? wholeNetwork : layers.join(' + ');
+
+/** The class, and where nothing speaks for it. */
+function rowLines(
+  { class: { index, name, probability } }: ExplainedClass,
+  columns: readonly string[],
+  cells: readonly (ExplainedClass | undefined)[],
+): string[] {
+  const flat = columns.filter((_, column) => cells[column]?.flat === true);
+  return [
+    name ?? `class ${index}`,
+    `class ${index}, ${probability.toFixed(3)}`,
+    ...flat.map((column) => `empty at ${column}`),
+  ];
+}

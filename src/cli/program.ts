@@ -1,0 +1,37 @@
+import { Command } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
+import { layersCommand } from './commands/layers.ts';
+import { methodsCommand } from './commands/methods.ts';
+import { runCommand } from './commands/run.ts';
+import { version } from '../config/version.ts';
+
+const examples = `
+Examples:
+  camline run ./photos --model resnet50.onnx --methods gradcam,scorecam --to ./results
+  camline explain cat.jpg --model resnet50.onnx --method gradcam --out ./cat
+  camline layers --model resnet50.onnx
+  camline doctor
+
+Exit codes: 0 done, 1 too many images failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;
+
+/** The program with all its commands; it throws instead of leaving the process. */
+export function createProgram(): Command {
+  const program = new Command('camline')
+    .description('Class activation maps for image classifiers at data-set scale.')
+    .version(version)
+    .option('-v, --verbose', 'log what happens, with stacks')
+    .option('--quiet', 'no progress and no closing words; warnings and errors only')
+    .addHelpText('after', examples);
+  for (const command of [runCommand, explainCommand, layersCommand, methodsCommand, doctorCommand]) {
+    program.addCommand(command());
+  }
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureHelp({ showGlobalOptions: true })
+      .configureOutput({ outputError: () => undefined })
+      .showHelpAfterError(false);
+  }
+  return program;
+}

@@ -1,0 +1,32 @@
+import { progressText, type Progress, type ProgressView } from './progress.ts';
+
+const quietMillis = 5_000;
+
+/** One line at the start, then at most every five seconds while something changes, and the last state at the end. */
+export function openLines(write: (line: string) => void, now: () => number): ProgressView {
+  const startedAt = now();
+  let writtenAt = Number.NEGATIVE_INFINITY;
+  let written = '';
+  let stopped = false;
+  let latest: Progress | undefined;
+
+  const writeLatest = (): void => {
+    if (latest === undefined) return;
+    const line = progressText(latest, now() - startedAt);
+    const state = `${latest.done} ${latest.failed}`;
+    if (state !== written) write(line);
+    written = state;
+    writtenAt = now();
+  };
+  return {
+    show: (progress) => {
+      if (stopped) return;
+      latest = progress;
+      if (now() - writtenAt >= quietMillis) writeLatest();
+    },
+    stop: () => {
+      writeLatest();
+      stopped = true;
+    },
+  };
+}

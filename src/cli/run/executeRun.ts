@@ -1,0 +1,74 @@
+/** Supervisor, orchestration and this run's end in one process, over whichever queue was opened. */
+import { enqueueRun, type Enqueued } from '../../producer/enqueueRun.ts';
+import type { Queues } from '../../queue/queues.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { readRunFile } from '../../storage/readRunFile.ts';
+import { readRecords } from '../../storage/records.ts';
+import type { RunFile } from '../../storage/runFile.ts';
+import { startWorker } from '../../worker/startWorker.ts';
+import type { Logger } from '../logger.ts';
+import type { ProgressView } from '../progress/progress.ts';
+import { runProgress, type Earlier } from '../progress/runProgress.ts';
+import type { PreparedRun } from './prepareRun.ts';
+import { untilEnd, type RunEnd } from './untilEnd.ts';
+
+export interface ExecuteOptions extends PreparedRun {
+  readonly queues: Queues;
+  readonly destination: string;
+  readonly run?: string | undefined;
+  readonly engineThreads: number;
+  readonly log: Logger;
+  readonly view: ProgressView;
+  /** Aborted: what is in hand is finished or handed back, and 'stopped' comes back. */
+  readonly stop: AbortSignal;
+}
+
+export interface Executed {
+  readonly state: Enqueued['state'];
+  /** As it lies in the store now. */
+  readonly file: RunFile;
+  readonly end: RunEnd;
+}
+
+/** Throws what planning and queue throw, and why the run failed for good where it did. */
+export async function executeRun(options: ExecuteOptions): Promise<Executed> {
+  const store = openStore(options.destination);
+  const { file, state } = await enqueueRun({ ...options, store, now: () => new Date() });
+  if (state === 'finished') return { state, file, end: 'finished' };
+  const end = await work(options, store, file);
+  return { state, file: (await readRunFile(store, file.run)) ?? file, end };
+}
+
+async function work(options: ExecuteOptions, store: ObjectStore, file: RunFile): Promise<RunEnd> {
+  const { queues, engineThreads, log, view, stop } = options;
+  const progress = runProgress(file.run, file.images, await earlierImages(store, file.run));
+  view.show(progress.current());
+  const worker = await startWorker({
+    queues,
+    engineThreads,
+    executors: 1,
+    log,
+    onProgress: (event) => {
+      log.debug(event, 'progress');
+      progress.count(event);
+      view.show(progress.current());
+    },
+  });
+  try {
+    return await untilEnd({ queues, store, run: file.run, log, stop });
+  } finally {
+    await worker.close();
+    view.stop();
+  }
+}
+
+async function earlierImages(store: ObjectStore, run: string): Promise<Earlier> {
+  let images = 0;
+  let failed = 0;
+  for await (const { record } of readRecords(store, run)) {
+    images++;
+    if (record.status === 'failed') failed++;
+  }
+  return { images, failed };
+}

@@ -1,0 +1,104 @@
+import { resolve } from 'node:path';
+import { mergeRequest } from '../../config/defaults.ts';
+import type { ClassChoice, OutputKind, RunRequest } from '../../config/runRequest.ts';
+import type { Layer } from '../../engine/engine.ts';
+import type { Method } from '../../methods/method.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import { readsLayers } from '../../model/request.ts';
+import type { ModelDoor } from '../../model/types.ts';
+import type { ResolvedModel } from '../../producer/planRun.ts';
+import { shardSize } from '../../producer/shardSize.ts';
+import { zeros } from '../../tensor/tensor.ts';
+import { classChoice } from '../classChoice.ts';
+import { knownClasses, type Classifier } from '../classifier.ts';
+import { forwardsPerImage } from './forwardsPerImage.ts';
+import { imageTimeoutSeconds } from './imageTimeout.ts';
+import { probesOf } from './probes.ts';
+
+export interface RequestOptions {
+  readonly methods: readonly string[];
+  readonly layers?: readonly string[];
+  readonly classes: string;
+  readonly outputs?: readonly OutputKind[];
+  readonly eigenSmooth?: true;
+  readonly augSmooth?: true;
+  readonly shard?: number;
+}
+
+export interface PreparedRun {
+  readonly request: RunRequest;
+  readonly resolved: ResolvedModel;
+}
+
+/**
+ * The whole request, every name in it checked against the model: METHOD_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE,
+ * CLASS_UNKNOWN, GRADIENT_MISSING, CONFIG_INVALID.
+ */
+export async function prepareRun(
+  source: string,
+  classifier: Classifier,
+  options: RequestOptions,
+): Promise<PreparedRun> {
+  const { model, card, path } = classifier;
+  const methods = options.methods.map(methodNamed);
+  const classes = classChoice(options.classes, knownClasses(classifier));
+  const layers = await resolvedLayers(model, methods, options.layers);
+  await checkGradients(model, methods, layers);
+  const augmented = options.augSmooth === true;
+  const forwards = forwardsPerImage({ methods, layers, augmented, classes: mostClasses(classes) });
+  const request = mergeRequest({
+    source: { kind: 'directory', path: resolve(source) },
+    model: { path, sha256: model.facts.sha256 },
+    card,
+    methods: methods.map(({ id }) => id),
+    layers: options.layers === undefined ? [] : layers.map(({ name }) => name),
+    classes,
+    outputs: options.outputs === undefined ? undefined : [...options.outputs],
+    eigenSmooth: options.eigenSmooth === true,
+    augSmooth: augmented,
+    shardSize: options.shard ?? shardSize(forwards),
+    imageTimeoutSeconds: imageTimeoutSeconds(forwards),
+  });
+  return { request, resolved: resolvedModel(classifier, layers) };
+}
+
+/** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */
+function resolvedLayers(
+  model: ModelDoor,
+  methods: readonly Method[],
+  names: readonly string[] | undefined,
+): Promise<Layer[]> {
+  const wanted = names ?? (methods.some(readsLayers) ? [undefined] : []);
+  return Promise.all(wanted.map((name) => model.layer(name)));
+}
+
+/** Classes that an image may have. */
+function mostClasses(choice: Exclude<ClassChoice, 'label'>): number {
+  if (choice === 'top3') return 3;
+  return choice === 'pred' ? 1 : choice.length;
+}
+
+function resolvedModel({ model, warnings }: Classifier, layers: readonly Layer[]): ResolvedModel {
+  const { engine: name, engineVersion: version, device, classCount } = model.facts;
+  return {
+    layers: layers.map((layer) => layer.name),
+    classCount,
+    engine: { name, version, device },
+    notes: warnings,
+  };
+}
+
+/**
+ * An empty picture tells before the run whether every operation on the way has a rule: one backward pass for each kind of
+ * gradient, by the cheapest method that needs it. METHOD_UNSUPPORTED where the network has no ReLU for guided ones.
+ */
+async function checkGradients(
+  model: ModelDoor,
+  methods: readonly Method[],
+  layers: readonly Layer[],
+): Promise<void> {
+  const probes = probesOf(methods);
+  if (probes.length === 0) return;
+  const input = zeros([1, ...model.facts.input]);
+  await model.explainMany(input, { methods: probes, layers: layers.map(({ name }) => name) });
+}

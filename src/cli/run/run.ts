@@ -1,0 +1,83 @@
+/** `camline run`: everything is checked before the queue is opened or a result is written. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { readEnvironment } from '../../config/environment.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import { openQueues } from '../../queue/openQueues.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { withClassifier, type ClassifierOptions } from '../classifier.ts';
+import { openLogger, type Logger } from '../logger.ts';
+import { remark } from '../output.ts';
+import type { ProgressView } from '../progress/progress.ts';
+import { openProgressView } from '../progress/view.ts';
+import { watchStopSignals, type StopWatch } from '../stopSignals.ts';
+import { checkSource } from './checkSource.ts';
+import { executeRun, type Executed } from './executeRun.ts';
+import { findFinished } from './findFinished.ts';
+import { prepareRun, type PreparedRun, type RequestOptions } from './prepareRun.ts';
+import { tellEnd, type TellOptions } from './tellEnd.ts';
+
+export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptions {
+  readonly to: string;
+  readonly run?: string;
+  readonly redis?: string;
+  readonly logFile?: string;
+  readonly verbose?: true;
+}
+
+/** @returns the exit code */
+export async function run(folder: string, options: RunOptions): Promise<number> {
+  for (const method of options.methods) methodNamed(method);
+  const store = openStore(options.to);
+  await checkSource(folder, store);
+  const prepared = await withClassifier(options, (classifier) => prepareRun(folder, classifier, options));
+  if (options.quiet !== true) for (const note of prepared.resolved.notes) remark(`camline: ${note}`);
+  const finished = await findFinished(store, prepared, options.run);
+  if (finished !== undefined)
+    return tellEnd(store, { state: 'finished', file: finished, end: 'finished' }, options);
+  await store.probe();
+  const view = openProgressView(options.quiet === true);
+  const watch = watchStopSignals(() => view.stop());
+  try {
+    return await tellEnd(store, await execute(options, prepared, view, watch), options, watch.exitCode());
+  } finally {
+    watch.dispose();
+  }
+}
+
+async function execute(
+  options: RunOptions,
+  prepared: PreparedRun,
+  view: ProgressView,
+  watch: StopWatch,
+): Promise<Executed> {
+  const { home, redisUrl, engineThreads } = readEnvironment();
+  const log = logger(options);
+  const url = options.redis ?? redisUrl;
+  const queues = await openQueues({ home: resolve(home), ...(url === undefined ? {} : { redisUrl: url }) });
+  try {
+    return await executeRun({
+      ...prepared,
+      queues,
+      destination: resolve(options.to),
+      run: options.run,
+      engineThreads: options.engineThreads ?? engineThreads ?? availableParallelism(),
+      log,
+      view,
+      stop: watch.signal,
+    });
+  } finally {
+    await queues.close();
+  }
+}
+
+function logger({ logFile, verbose }: Pick<RunOptions, 'logFile' | 'verbose'>): Logger {
+  const environment = readEnvironment();
+  const file = logFile ?? environment.logFile;
+  return openLogger({
+    ...(file === undefined ? {} : { file }),
+    verbose: verbose === true,
+    color: environment.color,
+    level: environment.logLevel,
+  });
+}

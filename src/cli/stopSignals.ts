@@ -1,0 +1,42 @@
+import { constants } from 'node:os';
+import { remark } from './output.ts';
+
+const stopping = ['SIGINT', 'SIGTERM'] as const;
+type StopSignal = (typeof stopping)[number];
+
+export interface StopWatch {
+  /** Aborted at the first SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  /** 130 or 143 after a signal, else undefined. */
+  exitCode(): number | undefined;
+  /** Gives the signals back to Node. */
+  dispose(): void;
+}
+
+/**
+ * The first signal asks for an orderly end, the second ends the process at once.
+ *
+ * @param onStop called at the first, before a word is said: a progress bar must leave its line
+ */
+export function watchStopSignals(onStop: () => void): StopWatch {
+  const controller = new AbortController();
+  let received: StopSignal | undefined;
+  const onSignal = (signal: StopSignal): void => {
+    if (received !== undefined) process.exit(exitCodeOfSignal(signal));
+    received = signal;
+    onStop();
+    remark('Stopping: work in hand is finished or handed back. Once more (Ctrl-C) to end at once.');
+    controller.abort();
+  };
+  for (const signal of stopping) process.on(signal, onSignal);
+  return {
+    signal: controller.signal,
+    exitCode: () => (received === undefined ? undefined : exitCodeOfSignal(received)),
+    dispose: () => {
+      for (const signal of stopping) process.off(signal, onSignal);
+    },
+  };
+}
+
+/** 128 + the signal's number, as shells have it. */
+const exitCodeOfSignal = (signal: StopSignal): number => 128 + constants.signals[signal];

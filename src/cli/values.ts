@@ -1,0 +1,65 @@
+/** Parsers of option values; commander shows the message of what they throw in one line. */
+import { InvalidArgumentError } from 'commander';
+import { outputKinds, type OutputKind } from '../config/runRequest.ts';
+
+/** "a, b,c" gives [a, b, c]; an empty list is refused. */
+export function nameList(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new InvalidArgumentError('Expected names separated by commas.');
+  return names;
+}
+
+/** The same for an option that may be given again. */
+export const moreNames = (text: string, before: readonly string[] | undefined): string[] => [
+  ...(before ?? []),
+  ...nameList(text),
+];
+
+export function jpegFile(text: string): string {
+  if (/\.jpe?g$/i.test(text)) return text;
+  throw new InvalidArgumentError('Expected a file that ends in .jpg.');
+}
+
+export const eigenSmoothHelp =
+  'first principal component in place of the weighted sum (no effect on methods that give the map themselves)';
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('Expected an integer of 1 or more.');
+  return value;
+}
+
+/** How many images may fail before a run counts as failed. */
+export type FailureLimit = { readonly images: number } | { readonly percent: number };
+
+/** "10" images or "2.5%" of them. */
+export function failureLimit(text: string): FailureLimit {
+  const match = /^(\d+(?:\.\d+)?)%$/.exec(text);
+  if (match !== null && Number(match[1]) <= 100) return { percent: Number(match[1]) };
+  if (/^\d+$/.test(text)) return { images: Number(text) };
+  throw new InvalidArgumentError('Expected a number of images such as 10, or a share such as 2.5%.');
+}
+
+/** Too many: above the limit, or every single one. Without a limit only the latter. */
+export function failedTooMany(limit: FailureLimit | undefined, failed: number, images: number): boolean {
+  if (failed > 0 && failed === images) return true;
+  if (limit === undefined) return false;
+  return 'images' in limit ? failed > limit.images : failed * 100 > limit.percent * images;
+}
+
+/** "heatmaps,overlays,maps", or "none" for records alone. */
+export function outputList(text: string): OutputKind[] {
+  if (text.trim() === 'none') return [];
+  const names = nameList(text);
+  const kinds = outputKinds.filter((kind) => names.includes(kind));
+  if (kinds.length === new Set(names).size) return kinds;
+  throw new InvalidArgumentError(`Expected some of ${outputKinds.join(', ')}, or none.`);
+}
+
+export function redisUrl(text: string): string {
+  if (/^rediss?:\/\/[^\s]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected redis://host:port or rediss://host:port.');
+}

@@ -1,0 +1,86 @@
+/** `report.html`: one file without scripts and without links to other hosts. Pure. */
+import type { RunFile } from '../storage/runFile.ts';
+import { count, counted, layerList, list, methodTitle } from './format.ts';
+import { html, Html } from './html.ts';
+import { classesSection, factsSection, failuresSection, methodsSection } from './sections.ts';
+import { photographArticle, type ShownPhotograph } from './photograph.ts';
+import { style } from './style.ts';
+import type { Summary } from './summary.ts';
+
+export interface Page {
+  readonly file: RunFile;
+  readonly summary: Summary;
+  /** The photographs whose pictures are on the page; the rest is in the store only. */
+  readonly photographs: readonly ShownPhotograph[];
+}
+
+/** Nothing may be loaded: pictures are inside the page, styles too, and there is no script. */
+const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+
+export function reportPage({ file, summary, photographs }: Page): string {
+  const { markup } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${contentPolicy}" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${file.run} · camline</title>
+        <style>
+          ${new Html(style)}
+        </style>
+      </head>
+      <body>
+        <main>
+          ${header(file, summary)} ${failuresSection(summary)}
+          ${photographsSection(file, summary, photographs)}
+          <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
+          ${factsSection(file)}
+        </main>
+        <footer>camline ${file.camline} · run ${file.run} · started ${file.createdAt}</footer>
+      </body>
+    </html> `;
+  return markup;
+}
+
+function header({ run, request, layers }: RunFile, summary: Summary): Html {
+  const flat = summary.methods.reduce((total, method) => total + method.flat, 0);
+  return html`<header>
+    <h1>${run}</h1>
+    <p class="lead">
+      ${request.card.name} at ${layerList(layers)}, explained with ${list(request.methods.map(methodTitle))}
+    </p>
+    <dl class="tiles">
+      ${tile('photographs', summary.images)} ${tile('explained', summary.ok)}
+      ${tile('failed', summary.failed, summary.failed > 0)} ${tile('flat maps', flat, flat > 0)}
+    </dl>
+  </header>`;
+}
+
+const tile = (name: string, value: number, alarming = false): Html =>
+  html`<div class="tile${alarming ? ' alarming' : ''}">
+    <dt>${name}</dt>
+    <dd>${count(value)}</dd>
+  </div>`;
+
+function photographsSection(
+  file: RunFile,
+  summary: Summary,
+  photographs: readonly ShownPhotograph[],
+): Html | undefined {
+  if (photographs.length === 0) return undefined;
+  const cut =
+    photographs.length < summary.ok
+      ? html`<p class="note">
+          The first ${count(photographs.length)} of ${counted(summary.ok, 'explained photograph')}. The
+          others' pictures lie beside this page, under <code>heatmaps/</code> and <code>overlays/</code>.
+        </p>`
+      : undefined;
+  return html`<section aria-label="Photographs">
+    <div class="heading">
+      <h2>Photographs</h2>
+      <p class="scale"><span>low</span><i></i><span>high</span></p>
+    </div>
+    ${cut} ${photographs.map((photograph) => photographArticle(file, photograph))}
+  </section>`;
+}

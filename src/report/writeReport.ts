@@ -1,0 +1,90 @@
+/** Summary, contact sheet and page of a run, made from `run.json` and the records alone. May be repeated. */
+import { CamlineError } from '../errors.ts';
+import type { RgbImage } from '../imaging/decode.ts';
+import { encodeThumbnailJpeg } from '../imaging/encode.ts';
+import { keys } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { readRunFile } from '../storage/readRunFile.ts';
+import type { OkRecord } from '../storage/record.ts';
+import { readRecords } from '../storage/records.ts';
+import type { RunFile } from '../storage/runFile.ts';
+import { reportPage } from './page.ts';
+import type { ShownPhotograph } from './photograph.ts';
+import { readMapPicture, readPhotograph } from './pictures.ts';
+import { sheetOf, sheetPhotographs, type SheetPhotograph } from './sheet.ts';
+import { SummaryBuilder, type Summary } from './summary.ts';
+
+export interface Report {
+  readonly summary: Summary;
+  readonly reportKey: string;
+  readonly contactSheetKey: string;
+}
+
+/** Pictures on the page, photographs and maps together: about 15 MB. */
+const mostPictures = 800;
+const mostPhotographs = 200;
+const thumbnailPixels = 320;
+
+/** Throws RUN_UNKNOWN where the run has no `run.json`, and what the store throws. */
+export async function writeReport(store: ObjectStore, run: string): Promise<Report> {
+  const file = await readRunFile(store, run);
+  if (file === undefined) {
+    throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
+  }
+  const { summary, first } = await readRun(store, file);
+  const { page, sheet } = await readPictures(store, file, first);
+  const reportKey = keys.report(run);
+  const contactSheetKey = keys.contactSheet(run);
+  await store.put(keys.summary(run), utf8(`${JSON.stringify(summary, null, 2)}\n`));
+  await store.put(contactSheetKey, await sheetOf(file, summary, sheet));
+  await store.put(reportKey, utf8(reportPage({ file, summary, photographs: page })));
+  return { summary, reportKey, contactSheetKey };
+}
+
+const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** One pass over the records; only the first explained ones are kept. */
+async function readRun(store: ObjectStore, file: RunFile): Promise<{ summary: Summary; first: OkRecord[] }> {
+  const builder = new SummaryBuilder(file.request.methods);
+  const first: OkRecord[] = [];
+  let pictures = 0;
+  for await (const { record } of readRecords(store, file.run)) {
+    builder.add(record);
+    if (record.status !== 'ok' || first.length >= mostPhotographs || pictures >= mostPictures) continue;
+    first.push(record);
+    pictures += picturesOf(record);
+  }
+  return { summary: builder.finish(file.run), first };
+}
+
+/** The photograph is shown again for each class. */
+const picturesOf = ({ explanations }: OkRecord): number =>
+  new Set(explanations.map((explained) => explained.class)).size + explanations.length;
+
+interface Pictures {
+  readonly page: ShownPhotograph[];
+  readonly sheet: SheetPhotograph[];
+}
+
+/** One photograph at a time: only the sheet's few are kept as pixels, the page's as small JPEGs. */
+async function readPictures(
+  store: ObjectStore,
+  { request }: RunFile,
+  records: readonly OkRecord[],
+): Promise<Pictures> {
+  const page: ShownPhotograph[] = [];
+  const sheet: SheetPhotograph[] = [];
+  for (const record of records) {
+    const photograph = await readPhotograph(record, request);
+    const maps = await Promise.all(record.explanations.map((explained) => readMapPicture(store, explained)));
+    page.push({ record, photograph: await dataUrl(photograph), maps: await Promise.all(maps.map(dataUrl)) });
+    if (sheet.length < sheetPhotographs) sheet.push({ record, photograph, maps });
+  }
+  return { page, sheet };
+}
+
+async function dataUrl(picture: RgbImage | undefined): Promise<string | undefined> {
+  if (picture === undefined) return undefined;
+  const jpeg = await encodeThumbnailJpeg(picture, thumbnailPixels);
+  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+}
