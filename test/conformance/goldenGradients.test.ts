@@ -1,0 +1,111 @@
+/**
+ * Activations and gradients against PyTorch's, every layer of the goldens, both exports of each network.
+ *
+ * A gradient jumps where a ReLU or a maximum sits on its kink to within rounding, and another library rounds otherwise.
+ * So an element may differ by 1e-5 of the largest, or by as much as noise of the size of rounding on the image (1e-6) moves
+ * our own gradient there; and most elements must not need that.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine, Layer } from '../../src/engine/engine.ts';
+import { openOnnxEngine } from '../../src/engine/onnx/onnxEngine.ts';
+import { zeros, type Tensor } from '../../src/tensor/tensor.ts';
+import { readGolden } from '../support/golden.ts';
+import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
+
+const gate = 1e-5;
+const noiseSize = 1e-6;
+const noiseDraws = 8;
+const leastShareWithin = 0.85;
+
+const folder = 'test/fixtures/goldens';
+const real = 'test/fixtures/real';
+const networks = [
+  {
+    name: 'mini_resnet',
+    at: folder,
+    files: [`${folder}/mini_resnet.onnx`, `${folder}/mini_resnet.dynamo.onnx`],
+    layers: ['layer4', 'layer3', 'layer2.0', 'layer1.1'],
+  },
+  {
+    name: 'mini_vgg',
+    at: folder,
+    files: [`${folder}/mini_vgg.onnx`, `${folder}/mini_vgg.dynamo.onnx`],
+    layers: ['features.19', 'features.18', 'features.11'],
+  },
+  {
+    name: 'efficientnet_lite0',
+    at: real,
+    files: ['models/efficientnet_lite0.onnx', `${real}/efficientnet_lite0.dynamo.onnx`],
+    layers: ['head', 'blocks.10'],
+  },
+] as const;
+
+for (const { name, at, files, layers } of networks) {
+  const golden = readGolden(at, name);
+  const images = golden.tensor('input');
+
+  test(`${name}: every layer of the goldens is asked for`, () => {
+    expect([...layers]).toEqual(golden.layers);
+  });
+
+  describe.each(files)('%s', (file) => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await openOnnxEngine(file, { threads: 2, batch: 8, chunk: 32 });
+    });
+    afterAll(async () => {
+      await engine.close();
+    });
+
+    const gradientsFor = async (layer: Layer, given: Tensor): Promise<Tensor> => {
+      const forward = await engine.forward(given, [layer]);
+      const seed = zeros(forward.logits.shape);
+      golden.classes.forEach((index, image) => (seed.data[image * seed.shape[1]! + index] = 1));
+      return engine.gradients(forward, layer, seed);
+    };
+
+    test.each(layers)('activations of %s', async (layerName) => {
+      const layer = engine.layer(layerName);
+      const { activations } = await engine.forward(images, [layer]);
+      const [received, expected] = [
+        activations.get(layer.tensor)!,
+        golden.tensor(`activations/${layerName}`),
+      ];
+      expect(received.shape).toEqual(expected.shape);
+      const worst = largestOf(differences(received, expected));
+      expect(worst).toBeLessThanOrEqual(gate);
+    });
+
+    test.each(layers)('gradients of %s', async (layerName) => {
+      const layer = engine.layer(layerName);
+      const expected = golden.tensor(`gradients/${layerName}`);
+      const received = await gradientsFor(layer, images);
+      expect(received.shape).toEqual(expected.shape);
+
+      const ours = differences(received, expected);
+      const moved = new Float64Array(ours.length);
+      for (let draw = 1; draw <= noiseDraws; draw++) {
+        const shifted = differences(await gradientsFor(layer, withNoise(images, draw)), received);
+        shifted.forEach((difference, index) => (moved[index] = Math.max(moved[index]!, difference)));
+      }
+      const unexplained = largestOf(ours.map((difference, index) => difference - moved[index]!));
+      expect(unexplained).toBeLessThanOrEqual(gate);
+      const within = ours.filter((difference) => difference <= gate).length / ours.length;
+      expect(within).toBeGreaterThanOrEqual(leastShareWithin);
+    });
+  });
+}
+
+/** Absolute differences, as shares of the largest absolute expected value. */
+function differences(received: Tensor, expected: Tensor): number[] {
+  const largest = expected.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return Array.from(expected.data, (value, index) => Math.abs(received.data[index]! - value) / largest);
+}
+
+function withNoise({ data, shape }: Tensor, seed: number): Tensor {
+  const noise = uniform(data.length, randomGenerator(seed));
+  return { data: data.map((value, index) => value + noiseSize * noise[index]!), shape };
+}
+
+const largestOf = (values: readonly number[]): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity);

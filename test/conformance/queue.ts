@@ -1,0 +1,310 @@
+/** What producer and worker rely on, whatever stands behind `Queues`. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CamlineError, type PlainError } from '../../src/errors.ts';
+import { shardJobId, type RunJob } from '../../src/queue/jobs.ts';
+import type { QueueOptions, Queues, RunHandler, ShardHandler, ShardTask } from '../../src/queue/queues.ts';
+import { orchestrate, signal } from '../support/queues.ts';
+import { runJob } from '../support/runJob.ts';
+
+export interface QueuesUnderTest {
+  /** Opens the queues; what was added before is still there. */
+  readonly open: (locks?: Pick<QueueOptions, 'lockMillis' | 'stalledCheckMillis'>) => Promise<Queues>;
+  /** Takes every job away; no queues are open. */
+  readonly clean: () => Promise<void>;
+}
+
+const shortLocks = { lockMillis: 1000, stalledCheckMillis: 300 } as const;
+
+const byNumber = (a: number, b: number): number => a - b;
+
+export function describeQueues(name: string, { open, clean }: QueuesUnderTest): void {
+  describe(`Queues: ${name}`, () => {
+    let queues: Queues;
+    let errors: Error[];
+    const onError = (error: Error): void => {
+      errors.push(error);
+    };
+    const serveShards = (handler: ShardHandler, concurrency = 2) =>
+      queues.consumeShards(handler, { concurrency, onError });
+    const serveRuns = (handler: RunHandler) => queues.consumeRuns(handler, { concurrency: 1, onError });
+
+    /** Runs a whole run with `work` for its shards; gives why its shards failed, as its finalise step saw it. */
+    async function completeRun(job: RunJob, work: ShardHandler): Promise<(PlainError | undefined)[]> {
+      const finished = signal<(PlainError | undefined)[]>();
+      await queues.startRun(job);
+      const runs = await serveRuns(
+        orchestrate(1000, async (handle) => {
+          const failures = [];
+          for (let shard = 0; shard < job.shards; shard++) failures.push(await handle.shardFailure(shard));
+          finished.resolve(failures);
+        }),
+      );
+      const shards = await serveShards(work);
+      const failures = await finished.promise;
+      await Promise.all([runs.close(), shards.close()]);
+      return failures;
+    }
+
+    async function reopen(locks?: typeof shortLocks): Promise<void> {
+      await queues.close();
+      queues = await open(locks);
+    }
+
+    beforeEach(async () => {
+      await clean();
+      errors = [];
+      queues = await open();
+    });
+    afterEach(async () => {
+      await queues.close();
+    });
+
+    test('2 500 shards in chunks of 1 000: each is delivered once, the run is finalised after the last', async () => {
+      const delivered: number[] = [];
+      const unfinished = new Set<number>();
+      let most = 0;
+      let left = -1;
+      const finished = signal();
+      await queues.startRun(runJob('big', 2500));
+      await serveRuns(
+        orchestrate(1000, () => {
+          left = 2500 - delivered.length + unfinished.size;
+          finished.resolve();
+        }),
+      );
+      await serveShards(async ({ run, shard, attemptsMade, retaken }) => {
+        expect([run, attemptsMade, retaken]).toEqual(['big', 0, false]);
+        unfinished.add(shard);
+        most = Math.max(most, unfinished.size);
+        await delay(0);
+        unfinished.delete(shard);
+        delivered.push(shard);
+      });
+      await finished.promise;
+      expect(left).toBe(0);
+      expect(most).toBe(2);
+      expect(delivered.sort(byNumber)).toEqual(Array.from({ length: 2500 }, (_, shard) => shard));
+      expect(errors).toEqual([]);
+    });
+
+    test("the steps of a run's job are stored, and found by others", async () => {
+      const seen: (RunJob | undefined)[] = [];
+      await completeRun(runJob('steps', 3), async () => {
+        seen.push(await queues.findRun('steps'));
+      });
+      expect(seen).toHaveLength(3);
+      expect(seen[2]).toEqual(runJob('steps', 3, { next: 3, step: 'wait' }));
+      expect(await queues.findRun('steps')).toMatchObject({ step: 'finalise' });
+      expect(await queues.findRun('unknown')).toBeUndefined();
+      expect(await queues.runFailure('steps')).toBeUndefined();
+      expect(await queues.runFailure('unknown')).toBeUndefined();
+    });
+
+    test('a run without shards left is done at once', async () => {
+      const answers: string[] = [];
+      const finished = signal();
+      await queues.startRun(runJob('none', 0, { step: 'wait' }));
+      await serveRuns(async (handle) => {
+        answers.push(await handle.waitForShards());
+        finished.resolve();
+      });
+      await finished.promise;
+      expect(answers).toEqual(['done']);
+    });
+
+    test('adding the same shards twice delivers them once', async () => {
+      const delivered: number[] = [];
+      const finished = signal();
+      const added = signal();
+      await queues.startRun(runJob('twice', 4));
+      await serveRuns(async (handle) => {
+        if (handle.job.step === 'add') {
+          await handle.addShards([0, 1, 2]);
+          await handle.addShards([0, 1, 2, 3]);
+          await handle.update({ ...handle.job, step: 'wait' });
+          added.resolve();
+        }
+        if ((await handle.waitForShards()) === 'done') finished.resolve();
+      });
+      await added.promise;
+      await serveShards(({ shard }) => Promise.resolve(void delivered.push(shard)));
+      await finished.promise;
+      expect(delivered.sort(byNumber)).toEqual([0, 1, 2, 3]);
+    });
+
+    test('a shard that fails for good does not hold its run up, and its reason is kept', async () => {
+      const failures = await completeRun(runJob('bad', 3), ({ shard }) =>
+        shard === 1
+          ? Promise.reject(new CamlineError('MODEL_CHANGED', 'The model is another one: "x".'))
+          : Promise.resolve(),
+      );
+      const reason = { code: 'MODEL_CHANGED', message: 'The model is another one: "x".' };
+      expect(failures).toEqual([undefined, reason, undefined]);
+      expect(errors).toHaveLength(1);
+      expect(errors[0]).toMatchObject({ code: 'MODEL_CHANGED' });
+      expect(errors[0]!.message).toContain(shardJobId('bad', 1));
+    });
+
+    test('what is not a CamlineError counts as our own mistake and is not repeated', async () => {
+      let calls = 0;
+      const failures = await completeRun(runJob('bug', 1), () => {
+        calls++;
+        return Promise.reject(new TypeError('x is not a function'));
+      });
+      expect(calls).toBe(1);
+      expect(failures).toMatchObject([
+        { code: 'INTERNAL', message: expect.stringContaining('x is not a function') },
+      ]);
+    });
+
+    test('a transient failure is tried again, later', async () => {
+      const tasks: ShardTask[] = [];
+      const times: number[] = [];
+      await completeRun(runJob('retry', 1), (task) => {
+        tasks.push(task);
+        times.push(performance.now());
+        return tasks.length === 1
+          ? Promise.reject(new CamlineError('STORE_UNAVAILABLE', 'The store sleeps.'))
+          : Promise.resolve();
+      });
+      expect(tasks.map(({ attemptsMade, retaken }) => [attemptsMade, retaken])).toEqual([
+        [0, false],
+        [1, false],
+      ]);
+      expect(times[1]! - times[0]!).toBeGreaterThan(450);
+      expect(errors).toEqual([]);
+    });
+
+    test("a run's own transient failure is tried again, a permanent one ends it with its reason", async () => {
+      let calls = 0;
+      const failed = signal<Error>();
+      await queues.startRun(runJob('broken', 1));
+      await queues.consumeRuns(
+        () => {
+          calls++;
+          return Promise.reject(
+            calls === 1
+              ? new CamlineError('STORE_UNAVAILABLE', 'Not yet.')
+              : new CamlineError('SOURCE_CHANGED', 'Other photographs.'),
+          );
+        },
+        { concurrency: 1, onError: failed.resolve },
+      );
+      expect(await failed.promise).toMatchObject({ code: 'SOURCE_CHANGED' });
+      expect(await queues.runFailure('broken')).toBe('Other photographs.');
+      expect(calls).toBe(2);
+    });
+
+    describe('starting a run that is known', () => {
+      test('leaves one that lives as it is', async () => {
+        const finished = signal<RunJob>();
+        await queues.startRun(runJob('live', 1, { next: 1, step: 'wait' }));
+        await queues.startRun(runJob('live', 9));
+        expect(await queues.findRun('live')).toMatchObject({ shards: 1, step: 'wait' });
+        await serveRuns((handle) => Promise.resolve(finished.resolve(handle.job)));
+        expect(await finished.promise).toMatchObject({ shards: 1 });
+      });
+
+      test('replaces one that has ended well', async () => {
+        const delivered: number[] = [];
+        const work: ShardHandler = ({ shard }) => Promise.resolve(void delivered.push(shard));
+        await completeRun(runJob('again', 2), work);
+        await completeRun(runJob('again', 2), work);
+        expect(delivered).toEqual([0, 1, 0, 1]);
+      });
+
+      test('replaces one whose shards had failed, and forgets their failures', async () => {
+        const first = await completeRun(runJob('redo', 2), () =>
+          Promise.reject(new CamlineError('MODEL_CHANGED', 'Other model.')),
+        );
+        expect(first).toMatchObject([{ code: 'MODEL_CHANGED' }, { code: 'MODEL_CHANGED' }]);
+        const second = await completeRun(runJob('redo', 2), () => Promise.resolve());
+        expect(second).toEqual([undefined, undefined]);
+      });
+
+      test('replaces one that failed half-way; shards that were added before are not lost nor doubled', async () => {
+        const failed = signal<Error>();
+        await queues.startRun(runJob('half', 4));
+        const runs = await queues.consumeRuns(
+          async (handle) => {
+            await handle.addShards([0, 1]);
+            throw new CamlineError('SOURCE_CHANGED', 'Other photographs.');
+          },
+          { concurrency: 1, onError: failed.resolve },
+        );
+        await failed.promise;
+        await runs.close();
+        const delivered: number[] = [];
+        await completeRun(runJob('half', 4), ({ shard }) => Promise.resolve(void delivered.push(shard)));
+        expect(delivered.sort(byNumber)).toEqual([0, 1, 2, 3]);
+      });
+    });
+
+    test('closing waits for what is in hand and takes nothing new', async () => {
+      const started = signal();
+      const goOn = signal();
+      const events: string[] = [];
+      await queues.startRun(runJob('close', 3));
+      await serveRuns(orchestrate(10, () => undefined));
+      const consumer = await serveShards(async ({ shard }) => {
+        events.push(`start ${shard}`);
+        started.resolve();
+        await goOn.promise;
+        events.push(`end ${shard}`);
+      }, 1);
+      await started.promise;
+      const closed = consumer.close().then(() => events.push('closed'));
+      goOn.resolve();
+      await closed;
+      expect(events).toEqual(['start 0', 'end 0', 'closed']);
+      await serveShards(({ shard }) => Promise.resolve(void events.push(`later ${shard}`)));
+      await expect.poll(() => events.slice(3).sort(), { timeout: 5000 }).toEqual(['later 1', 'later 2']);
+    });
+
+    test('a lock that is kept is never taken, however long the work', async () => {
+      await reopen(shortLocks);
+      const tasks: ShardTask[] = [];
+      await completeRun(runJob('long', 1), async (task) => {
+        tasks.push(task);
+        await delay(4 * shortLocks.lockMillis);
+      });
+      expect(tasks).toEqual([{ run: 'long', shard: 0, attemptsMade: 0, retaken: false }]);
+      expect(errors).toEqual([]);
+    });
+
+    test('a process that stood still has lost its lock: it is told to stop, and the shard is handed out as retaken', async () => {
+      await reopen(shortLocks);
+      const rounds: { readonly retaken: boolean; stopped: boolean }[] = [];
+      await completeRun(runJob('zombie', 1), async ({ retaken }, signal) => {
+        const round = { retaken, stopped: false };
+        rounds.push(round);
+        if (rounds.length > 1) return;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * shortLocks.lockMillis);
+        await new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        });
+        round.stopped = signal.aborted;
+      });
+      expect(rounds).toEqual([
+        { retaken: false, stopped: true },
+        { retaken: true, stopped: false },
+      ]);
+      expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('lock of job zombie-0')]);
+    });
+
+    test('a second process may serve the rest after the first has closed', async () => {
+      const delivered: number[] = [];
+      const added = signal();
+      await queues.startRun(runJob('later', 2));
+      const consumer = await serveRuns(orchestrate(10, () => undefined));
+      await expect.poll(async () => (await queues.findRun('later'))?.step, { timeout: 5000 }).toBe('wait');
+      await consumer.close();
+      await reopen();
+      await serveRuns(orchestrate(10, () => added.resolve()));
+      await serveShards(({ shard }) => Promise.resolve(void delivered.push(shard)));
+      await added.promise;
+      expect(delivered.sort(byNumber)).toEqual([0, 1]);
+    });
+  });
+}

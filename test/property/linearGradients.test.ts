@@ -1,0 +1,140 @@
+/**
+ * The gradient of a linear operation is its adjoint: <op(x), dy> = <x, gradient(dy)> for every x and dy, up to rounding.
+ * That needs no step size, so it can be asked of every geometry.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { shapeOf } from '../../src/engine/onnx/grad/dims.ts';
+import { emitGradient } from '../../src/engine/onnx/grad/walker.ts';
+import { prune } from '../../src/engine/onnx/graphs/prune.ts';
+import type { Value } from '../../src/engine/onnx/ir/graph.ts';
+import { elementCount, type Tensor } from '../../src/tensor/tensor.ts';
+import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
+import { float32, onlyFloats, runGraph } from '../unit/engine/onnx/grad/support/runGraph.ts';
+import { measureShapes, ModelWriter } from '../unit/engine/onnx/grad/support/smallModel.ts';
+
+const batch = 2;
+const runs = { numRuns: 60 };
+
+/** One spatial axis: a window that fits at least once, with padding smaller than its reach. */
+const axis = fc
+  .record({ kernel: fc.integer({ min: 1, max: 4 }), dilation: fc.integer({ min: 1, max: 2 }) })
+  .chain(({ kernel, dilation }) => {
+    const reach = (kernel - 1) * dilation + 1;
+    return fc.record({
+      kernel: fc.constant(kernel),
+      dilation: fc.constant(dilation),
+      stride: fc.integer({ min: 1, max: 3 }),
+      size: fc.integer({ min: reach, max: reach + 5 }),
+      before: fc.integer({ min: 0, max: Math.min(kernel - 1, 2) }),
+      after: fc.integer({ min: 0, max: Math.min(kernel - 1, 2) }),
+    });
+  });
+const geometry = fc.tuple(axis, axis);
+type Geometry = typeof geometry extends fc.Arbitrary<infer Axes> ? Axes : never;
+
+const windowAttributes = (axes: Geometry) => ({
+  strides: axes.map(({ stride }) => stride),
+  dilations: axes.map(({ dilation }) => dilation),
+  pads: [...axes.map(({ before }) => before), ...axes.map(({ after }) => after)],
+});
+
+/** Compares both sides of the identity, each summed in double precision. */
+async function expectAdjoint(
+  perImage: readonly number[],
+  build: (x: Value, net: ModelWriter) => Value,
+): Promise<void> {
+  const net = new ModelWriter();
+  const x = net.input('x', perImage);
+  const y = build(x, net);
+  net.graph.outputs = [y];
+  await measureShapes(net.graph);
+  const seed = net.graph.fresh('seed');
+  seed.type = 'float32';
+  seed.shape = shapeOf(y);
+
+  const random = randomGenerator(elementCount(perImage));
+  const [input, dy] = [randomAt(x, random), randomAt(y, random)];
+  const output = onlyFloats(await runGraph(net.graph, [float32(input)]));
+  net.graph.outputs = [emitGradient(net.graph, { target: y, seed, layer: x })];
+  net.graph.inputs.push(seed);
+  prune(net.graph);
+  expect(net.graph.inputs, 'what is linear needs nothing of the forward pass').toEqual([seed]);
+  const gradient = onlyFloats(await runGraph(net.graph, [float32(dy)]));
+
+  const scale = Math.sqrt(dot(output, output) * dot(dy, dy)) + 1e-3;
+  expect(Math.abs(dot(output, dy) - dot(input, gradient)) / scale).toBeLessThan(1e-5);
+}
+
+function randomAt(value: Value, random: () => number): Tensor {
+  const shape = shapeOf(value).map((dim) => (typeof dim === 'number' ? dim : dim.perImage * batch));
+  return { data: uniform(elementCount(shape), random), shape };
+}
+
+const dot = (left: Tensor, right: Tensor): number =>
+  left.data.reduce((sum, value, index) => sum + value * right.data[index]!, 0);
+
+test('Conv: any kernel, stride, dilation, padding and grouping', async () => {
+  const grouping = fc.constantFrom(
+    ...([
+      [1, 2, 3],
+      [2, 4, 2],
+      [3, 3, 3],
+      [2, 2, 4],
+    ] as const),
+  );
+  await fc.assert(
+    fc.asyncProperty(geometry, grouping, (axes, [group, inputs, outputs]) => {
+      const channels = [inputs, Math.ceil(outputs / group) * group] as const;
+      return expectAdjoint([channels[0], ...axes.map(({ size }) => size)], (x, net) => {
+        const weights = net.weights(channels[1], channels[0] / group, ...axes.map(({ kernel }) => kernel));
+        return net.op('Conv', [x, weights], { ...windowAttributes(axes), group });
+      });
+    }),
+    runs,
+  );
+});
+
+test('AveragePool: any kernel, stride, dilation and padding, counted or not, the last window cut off or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(geometry, fc.boolean(), fc.boolean(), (axes, includePad, ceil) =>
+      expectAdjoint([2, ...axes.map(({ size }) => size)], (x, net) =>
+        net.op('AveragePool', [x], {
+          ...windowAttributes(axes),
+          kernel_shape: axes.map(({ kernel }) => kernel),
+          count_include_pad: Number(includePad),
+          ceil_mode: Number(ceil),
+        }),
+      ),
+    ),
+    runs,
+  );
+});
+
+test('Transpose: any permutation', async () => {
+  const permutation = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(permutation, (perm) =>
+      expectAdjoint([2, 3, 4], (x, net) => net.op('Transpose', [x], { perm })),
+    ),
+    { numRuns: 24 },
+  );
+});
+
+test('Mul by a constant: any way of broadcasting', async () => {
+  const sizes = fc.array(
+    fc.record({ size: fc.integer({ min: 1, max: 4 }), ours: fc.boolean(), theirs: fc.boolean() }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(sizes, fc.nat({ max: 2 }), (axes, dropped) => {
+      const ours = axes.map(({ size, ours: has }) => (has ? size : 1));
+      const theirs = axes.map(({ size, theirs: has }) => (has ? size : 1)).slice(dropped);
+      return expectAdjoint(ours, (x, net) => net.op('Mul', [net.weights(...theirs), x]));
+    }),
+    runs,
+  );
+});

@@ -1,0 +1,58 @@
+/** A Redis server of its own for a test, on a private port, without persistence unless asked for. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Why there is no Redis on this machine, or undefined where there is one. */
+export function redisMissing(): string | undefined {
+  const { error } = spawnSync('redis-server', ['--version'], { stdio: 'ignore' });
+  return error === undefined
+    ? undefined
+    : 'redis-server is not installed (Debian: apt-get install redis-server)';
+}
+
+export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'camline-redis-'));
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const gone = once(server, 'exit');
+  await ready(server);
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    server.kill(signal);
+    await gone;
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { url: `redis://127.0.0.1:${port}`, port, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+async function ready(server: ChildProcess): Promise<void> {
+  let log = '';
+  for await (const chunk of server.stdout!) {
+    log += String(chunk);
+    if (log.includes('Ready to accept connections')) break;
+  }
+  if (!log.includes('Ready to accept connections')) throw new Error(`redis-server ended at once:\n${log}`);
+}

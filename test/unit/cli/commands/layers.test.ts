@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { layerLines } from '../../../../src/cli/commands/layers.ts';
+import type { ModelFacts } from '../../../../src/engine/engine.ts';
+
+const facts = {
+  input: [3, 8, 8],
+  classCount: 5,
+  opset: 17,
+  exporter: 'pytorch 2.14.0',
+  notes: ['The softmax at the end was cut off.'],
+} as unknown as ModelFacts;
+
+test('the default is marked, what has no map is marked, notes come last', () => {
+  const layer = {
+    name: 'stem',
+    tensor: 't',
+    view: null,
+    shapeText: '[n, 4, 8, 8]',
+    op: 'Conv',
+    isDefault: false,
+  };
+  expect(
+    layerLines(facts, [
+      { ...layer, spatial: [4, 8, 8] },
+      { ...layer, name: 'body', spatial: [4, 8, 8], isDefault: true },
+      { ...layer, name: 'fc', spatial: null, shapeText: '[n, 5]', op: 'Gemm' },
+    ]),
+  ).toEqual([
+    'input [n, 3, 8, 8], 5 classes, opset 17, written by pytorch 2.14.0',
+    '   LAYER  SHAPE         OP    TENSOR',
+    '   stem   [n, 4, 8, 8]  Conv  t',
+    '*  body   [n, 4, 8, 8]  Conv  t',
+    '-  fc     [n, 5]        Gemm  t',
+    '* taken when no layer is asked for    - no spatial map: cannot be explained',
+    'note: The softmax at the end was cut off.',
+  ]);
+});

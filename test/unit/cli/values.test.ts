@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import {
+  failedTooMany,
+  failureLimit,
+  nameList,
+  outputList,
+  positiveInteger,
+} from '../../../src/cli/values.ts';
+
+describe('nameList', () => {
+  test('splits and trims', () => expect(nameList(' a, b,c ,')).toEqual(['a', 'b', 'c']));
+  test.each(['', ' , '])('refuses "%s"', (text) =>
+    expect(() => nameList(text)).toThrow(/separated by commas/),
+  );
+});
+
+describe('positiveInteger', () => {
+  test('takes 12', () => expect(positiveInteger('12')).toBe(12));
+  test.each(['0', '-1', '1.5', '1e3', '', 'x', ' 3'])('refuses "%s"', (text) =>
+    expect(() => positiveInteger(text)).toThrow(/integer of 1 or more/),
+  );
+});
+
+describe('failureLimit', () => {
+  test.each([
+    ['0', { images: 0 }],
+    ['12', { images: 12 }],
+    ['2.5%', { percent: 2.5 }],
+    ['100%', { percent: 100 }],
+  ])('%s', (text, limit) => expect(failureLimit(text)).toEqual(limit));
+  test.each(['-1', '101%', '1.5', 'ten', '%', ''])('refuses "%s"', (text) =>
+    expect(() => failureLimit(text)).toThrow(/such as 10/),
+  );
+});
+
+describe('failedTooMany', () => {
+  test.each([
+    ['nothing failed', undefined, 0, 8, false],
+    ['some failed, no limit', undefined, 7, 8, false],
+    ['all failed', undefined, 8, 8, true],
+    ['all failed within a generous limit', { images: 100 }, 8, 8, true],
+    ['at the limit', { images: 2 }, 2, 8, false],
+    ['above the limit', { images: 2 }, 3, 8, true],
+    ['at the share', { percent: 25 }, 2, 8, false],
+    ['above the share', { percent: 25 }, 3, 8, true],
+    ['one failed of a limit of none', { images: 0 }, 1, 8, true],
+  ] as const)('%s', (_what, limit, failed, images, tooMany) => {
+    expect(failedTooMany(limit, failed, images)).toBe(tooMany);
+  });
+});
+
+describe('outputList', () => {
+  test.each([
+    ['none', []],
+    ['maps, heatmaps', ['heatmaps', 'maps']],
+    ['overlays', ['overlays']],
+  ])('%s', (text, kinds) => expect(outputList(text)).toEqual(kinds));
+  test.each(['', 'heatmap', 'maps,none'])('refuses "%s"', (text) =>
+    expect(() => outputList(text)).toThrow(/./),
+  );
+});

@@ -1,0 +1,105 @@
+import type { SmallestModel } from '../smallestModels.ts';
+import type { ModelWriter } from '../smallModel.ts';
+import type { Value } from '../../../../../../../src/engine/onnx/ir/graph.ts';
+
+type Models = Readonly<Record<string, readonly SmallestModel[]>>;
+
+const unary = (opType: string, values: 'signed' | 'positive' = 'signed'): readonly SmallestModel[] => [
+  { form: 'of the layer', input: [2, 3], values, build: (x, net) => net.op(opType, [x]) },
+];
+
+/** Operands of the same shape, and with either one repeated: along the batch, inner and leading axes. */
+const binary = (opType: string): readonly SmallestModel[] => [
+  { form: 'layer and constant', input: [2, 3], build: (x, net) => net.op(opType, [x, net.floats([2, 3, 4])]) },
+  { form: 'constant and layer', input: [2, 3], build: (x, net) => net.op(opType, [net.floats([2, 3, 4]), x]) },
+  { form: 'layer twice', input: [2, 3], build: (x, net) => net.op(opType, [x, x]) },
+  {
+    form: 'layer repeated along inner axes',
+    input: [3, 1, 1],
+    build: (x, net) => net.op(opType, [net.weights(3, 2, 4), x]),
+  },
+  {
+    form: 'first operand repeated',
+    input: [3, 1, 2],
+    build: (x, net) => net.op(opType, [x, net.op('Add', [positive(net, 3, 2, 1), net.op('Abs', [x])])]),
+  },
+  {
+    form: 'layer gains leading axes',
+    input: [2],
+    build: (x, net) => net.op(opType, [x, positive(net, 4, 1, 1, 2)]),
+  },
+];
+
+const positive = (net: ModelWriter, ...shape: number[]): Value => net.op('Exp', [net.weights(...shape)]);
+
+/** x where the comparison holds, else 3 x: the comparison itself has no gradient. */
+const comparison = (opType: string): readonly SmallestModel[] => [
+  {
+    form: 'as a condition',
+    input: [2, 3],
+    build: (x, net) => net.op('Where', [net.op(opType, [x, net.scalar(0)]), x, net.op('Mul', [x, net.scalar(3)])]),
+  },
+];
+
+/** x op(x): the product rule with nothing from the second factor. */
+const stepwise = (opType: string): readonly SmallestModel[] => [
+  { form: 'as a factor', input: [2, 3], build: (x, net) => net.op('Mul', [x, net.op(opType, [x])]) },
+];
+
+export const elementwiseModels: Models = {
+  Identity: unary('Identity'),
+  Dropout: unary('Dropout'),
+  Neg: unary('Neg'),
+  Abs: unary('Abs'),
+  Reciprocal: unary('Reciprocal'),
+  Exp: unary('Exp'),
+  Log: unary('Log', 'positive'),
+  Sqrt: unary('Sqrt', 'positive'),
+  Pow: [
+    { form: 'cube', input: [2, 3], build: (x, net) => net.op('Pow', [x, net.scalar(3)]) },
+    { form: 'root', input: [2, 3], values: 'positive', build: (x, net) => net.op('Pow', [x, net.scalar(0.5)]) },
+  ],
+  Add: binary('Add'),
+  Sub: binary('Sub'),
+  Mul: binary('Mul'),
+  Div: binary('Div'),
+  Sum: [
+    { form: 'one', input: [2], build: (x, net) => net.op('Sum', [x]) },
+    { form: 'three, one repeated', input: [2, 3], build: (x, net) => net.op('Sum', [x, net.op('ReduceMean', [x, net.ints(2)]), x]) },
+  ],
+  Where: [
+    {
+      form: 'branches repeated',
+      input: [2, 3],
+      build: (x, net) => {
+        const mean = net.op('ReduceMean', [x, net.ints(1)]);
+        return net.op('Where', [net.op('Greater', [net.weights(2, 3), net.scalar(0)]), x, mean]);
+      },
+    },
+  ],
+  Sign: stepwise('Sign'),
+  Floor: stepwise('Floor'),
+  Ceil: stepwise('Ceil'),
+  Greater: comparison('Greater'),
+  GreaterOrEqual: comparison('GreaterOrEqual'),
+  Less: comparison('Less'),
+  LessOrEqual: comparison('LessOrEqual'),
+  Equal: comparison('Equal'),
+  Not: [
+    {
+      form: 'of a condition',
+      input: [2, 3],
+      build: (x, net) => {
+        const negative = net.op('Not', [net.op('Greater', [x, net.scalar(0)])]);
+        return net.op('Where', [negative, x, net.op('Mul', [x, net.scalar(3)])]);
+      },
+    },
+  ],
+  Round: [
+    {
+      form: 'as a factor',
+      input: [2, 3],
+      build: (x, net) => net.op('Mul', [x, net.op('Round', [net.op('Add', [net.op('Sign', [x]), net.op('Mul', [x, net.scalar(0.1)])])])]),
+    },
+  ],
+};

@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ablationWeights } from '../../../src/methods/ablationcam.ts';
+import { channelMeans } from '../../../src/methods/gradcam.ts';
+import { methodNamed, methods } from '../../../src/methods/registry.ts';
+import { scoreWeights } from '../../../src/methods/scorecam.ts';
+
+const float = fc.float({ min: -4, max: 4, noNaN: true });
+
+describe('weights', () => {
+  test('Grad-CAM: the mean gradient of each channel', () => {
+    const gradients = { data: Float32Array.of(1, 2, 3, 4, -1, -1, -1, 1), shape: [2, 2, 2] };
+    expect([...channelMeans(gradients)]).toEqual([2.5, -0.5]);
+  });
+
+  test('Ablation-CAM: a channel that raises the logit weighs positively, whatever the logit’s sign', () => {
+    fc.assert(
+      fc.property(float, fc.array(float, { minLength: 1, maxLength: 8 }), (score, ablated) => {
+        fc.pre(Math.abs(score) > 1e-3);
+        const weights = ablationWeights(score, Float32Array.from(ablated));
+        weights.forEach((weight, channel) => {
+          expect(weight).toBeCloseTo((score - ablated[channel]!) / Math.abs(score), 3);
+          expect(Math.sign(weight)).toBe(Math.sign(score - ablated[channel]!));
+        });
+      }),
+    );
+  });
+
+  test('Ablation-CAM: a logit of exactly zero gives no weight, not NaN', () => {
+    expect([...ablationWeights(0, Float32Array.of(1, -2))]).toEqual([0, 0]);
+  });
+
+  test('Score-CAM: weights are positive, add up to one, and keep the order of the scores', () => {
+    fc.assert(
+      fc.property(fc.array(float, { minLength: 2, maxLength: 20 }), (scores) => {
+        const weights = scoreWeights(Float32Array.from(scores));
+        expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+        const best = scores.indexOf(Math.max(...scores));
+        expect(Math.max(...weights)).toBe(weights[best]);
+        expect(weights.every((weight) => weight > 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('methodNamed', () => {
+  test.each([
+    ['gradcam', 'gradcam'],
+    ['GradCAM', 'gradcam'],
+    ['Grad-CAM', 'gradcam'],
+    ['score_cam', 'scorecam'],
+    ['AblationCAM', 'ablationcam'],
+    ['GradCAM++', 'gradcam++'],
+    ['gradcampp', 'gradcam++'],
+  ])('%s is %s', (given, name) => {
+    expect(methodNamed(given).name).toBe(name);
+  });
+
+  test('an unknown name lists the choices and the nearest', () => {
+    expect(() => methodNamed('gradcan')).toThrow(
+      'Unknown method "gradcan". Did you mean "gradcam"? Choose one of: gradcam, gradcam++, xgradcam, ablationcam,',
+    );
+  });
+
+  test('names and ids are unique, and ids are safe in paths and URLs', () => {
+    expect(new Set(methods.map((method) => method.name)).size).toBe(methods.length);
+    expect(new Set(methods.map((method) => method.id)).size).toBe(methods.length);
+    for (const { id } of methods) expect(id).toMatch(/^[a-z0-9]+$/);
+  });
+});
