@@ -24,7 +24,11 @@ const batch = 8;
 const methods = ['gradcam', 'ablationcam'] as const;
 
 const input = tiled(readGolden('test/fixtures/real', 'efficientnet_lite0').tensor('input'), batch);
-const bare = await InferenceSession.create(values.model, { intraOpNumThreads: threads });
+// Threads that spin after a run would take cores from whoever runs next; alone the session is as fast without.
+const bare = await InferenceSession.create(values.model, {
+  intraOpNumThreads: threads,
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+});
 const model = await openModel(values.model, { engineThreads: threads, batch });
 
 const forward = async (): Promise<void> => {

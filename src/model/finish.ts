@@ -32,11 +32,23 @@ export function finishLayer(raw: Tensor, rows: number, columns: number): Finishe
   return { layerMaps: raw, maps: resizeMaps(raw, rows, columns), rawRange };
 }
 
-const fusions: Readonly<Record<LayerMethod['fusion'], (maps: readonly Tensor[]) => Float32Array>> = {
-  mean: (maps) =>
-    combined(maps, (values) => values.reduce((sum, value) => sum + Math.max(value, 0), 0) / values.length),
-  product: (maps) =>
-    combined(maps.map(scaledRows), (values) => values.reduce((product, value) => product * value, 1)),
+/** Each turns the first layer's maps, a copy, into what the next layers make of it. */
+const fusions: Readonly<Record<LayerMethod['fusion'], (out: Tensor, others: readonly Tensor[]) => void>> = {
+  mean: ({ data }, others) => {
+    relu(data);
+    for (const { data: next } of others)
+      for (let index = 0; index < data.length; index++) data[index]! += Math.max(next[index]!, 0);
+    const count = others.length + 1;
+    if (count > 1) for (let index = 0; index < data.length; index++) data[index]! /= count;
+  },
+  product: (out, others) => {
+    scaleRows(out);
+    for (const { data, shape } of others) {
+      const next = { data: data.slice(), shape };
+      scaleRows(next);
+      for (let index = 0; index < data.length; index++) out.data[index]! *= next.data[index]!;
+    }
+  },
 };
 
 /**
@@ -44,21 +56,14 @@ const fusions: Readonly<Record<LayerMethod['fusion'], (maps: readonly Tensor[]) 
  * resize. Done for one layer too, as the reference does: a resized map does not reach 1.
  */
 export function fuseLayers(layers: readonly FinishedLayer[], fusion: LayerMethod['fusion']): Tensor {
-  const maps = layers.map((layer) => layer.maps);
-  return scaledRows({ data: fusions[fusion](maps), shape: maps[0]!.shape });
+  const [first, ...others] = layers.map((layer) => layer.maps);
+  const fused = { data: first!.data.slice(), shape: first!.shape };
+  fusions[fusion](fused, others);
+  scaleRows(fused);
+  return fused;
 }
 
-/** Each map [H, W] of [rows, H, W] scaled by its own extremes, as a copy. */
-function scaledRows({ data, shape }: Tensor): Tensor {
-  const copy = { data: data.slice(), shape };
-  for (let row = 0; row < (shape[0] ?? 0); row++) scale(slice(copy, row, row + 1).data);
-  return copy;
-}
-
-function combined(maps: readonly Tensor[], combine: (values: Float64Array) => number): Float32Array {
-  const values = new Float64Array(maps.length);
-  return maps[0]!.data.map((_, index) => {
-    for (let layer = 0; layer < maps.length; layer++) values[layer] = maps[layer]!.data[index]!;
-    return combine(values);
-  });
+/** Each map [H, W] of [rows, H, W] scaled by its own extremes, in place. */
+function scaleRows(maps: Tensor): void {
+  for (let row = 0; row < (maps.shape[0] ?? 0); row++) scale(slice(maps, row, row + 1).data);
 }

@@ -36,6 +36,7 @@ export function resizeMaps(maps: Tensor, rows: number, columns: number): Tensor 
   return { data: out, shape };
 }
 
+/** Along rows first, for the few source rows that there are, then between them. */
 function resizeOne(
   source: Float32Array,
   sourceColumns: number,
@@ -44,15 +45,26 @@ function resizeOne(
   horizontal: readonly Tap[],
 ): void {
   const columns = horizontal.length;
+  const wide = Array.from({ length: source.length / sourceColumns }, (_, row) =>
+    widened(source.subarray(row * sourceColumns, (row + 1) * sourceColumns), horizontal),
+  );
   for (let row = 0; row < vertical.length; row++) {
     const { low, high, share } = vertical[row]!;
-    const upper = low * sourceColumns;
-    const lower = high * sourceColumns;
+    const top = wide[low]!;
+    const bottom = wide[high]!;
+    const start = row * columns;
     for (let column = 0; column < columns; column++) {
-      const tap = horizontal[column]!;
-      const top = source[upper + tap.low]! * (1 - tap.share) + source[upper + tap.high]! * tap.share;
-      const bottom = source[lower + tap.low]! * (1 - tap.share) + source[lower + tap.high]! * tap.share;
-      target[row * columns + column] = top * (1 - share) + bottom * share;
+      target[start + column] = top[column]! * (1 - share) + bottom[column]! * share;
     }
   }
+}
+
+/** In float64, so that each output is rounded once. */
+function widened(row: Float32Array, taps: readonly Tap[]): Float64Array {
+  const out = new Float64Array(taps.length);
+  for (let column = 0; column < taps.length; column++) {
+    const { low, high, share } = taps[column]!;
+    out[column] = row[low]! * (1 - share) + row[high]! * share;
+  }
+  return out;
 }

@@ -12,7 +12,8 @@ export function scale(map: Float32Array): void {
 export function range(map: Float32Array): readonly [minimum: number, maximum: number] {
   let minimum = Infinity;
   let maximum = -Infinity;
-  for (const value of map) {
+  for (let index = 0; index < map.length; index++) {
+    const value = map[index]!;
     if (value < minimum) minimum = value;
     if (value > maximum) maximum = value;
   }
