@@ -16,10 +16,11 @@ export interface EngineUnderTest {
   /** Two more layers, earlier in the network. */
   readonly deepLayers: readonly [string, string];
   /**
-   * A layer that everything passes through, behind which the network is smooth and curved; null where there is none that
-   * is not piecewise linear.
+   * A layer that everything passes through, behind which the network is curved and has no kink; null where there is none.
    */
   readonly curvedLayer: string | null;
+  /** Whether there is a ReLU, which guided backpropagation needs. */
+  readonly hasRectifier: boolean;
 }
 
 /** Differences between two ways to compute the same logits, as a share of the largest. */

@@ -30,6 +30,7 @@ for (const file of ['mini_resnet.onnx', 'mini_resnet.dynamo.onnx']) {
     affineLayer: 'layer4',
     deepLayers: ['layer3', 'layer2.0'],
     curvedLayer: null,
+    hasRectifier: true,
   };
   engineContract(subject);
   engineDerivatives(subject);

@@ -1,4 +1,4 @@
-/** The contract on files written here: one whose batch is open, and one that takes no more than one image at a time. */
+/** The contract on files written here: one whose batch is open, one that takes no more than one image at a time, one without kinks. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,9 +37,15 @@ const single = written(
   }),
 );
 
-for (const [name, path] of [
-  ['batch open', open],
-  ['one by one', single],
+const smooth = written(
+  'smooth.onnx',
+  residualGraph((net) => net.input('input', [3, 6, 7]), 'Softplus'),
+);
+
+for (const [name, path, hasRectifier] of [
+  ['batch open', open, true],
+  ['one by one', single, true],
+  ['without kinks', smooth, false],
 ] as const) {
   const subject: EngineUnderTest = {
     name: `onnx: ${name}`,
@@ -47,7 +53,8 @@ for (const [name, path] of [
     images: randomTensor(12, 5, 3, 6, 7),
     affineLayer: 'features',
     deepLayers: ['inner', 'stem'],
-    curvedLayer: 'stem',
+    curvedLayer: hasRectifier ? null : 'stem',
+    hasRectifier,
   };
   engineContract(subject);
   engineDerivatives(subject);

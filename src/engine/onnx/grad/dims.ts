@@ -42,6 +42,16 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
   });
 }
 
+/** How many elements; throws INTERNAL where the batch counts twice. */
+export function product(dims: Shape): Dim {
+  const growing = dims.filter((dim) => typeof dim !== 'number');
+  if (growing.length > 1) {
+    throw new CamlineError('INTERNAL', `A tensor of shape ${shapeText(dims)} grows with the batch twice.`);
+  }
+  const count = dims.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : dim.perImage), 1);
+  return growing.length === 0 ? count : { perImage: count };
+}
+
 /** Target of a Reshape; -1 stands for the one dimension that grows with the batch. */
 export function reshapeTarget(shape: Shape): number[] {
   if (shape.filter((dim) => typeof dim !== 'number').length > 1) {

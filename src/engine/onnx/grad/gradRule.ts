@@ -14,8 +14,18 @@ export type InputGradient = () => Value;
  */
 export type GradRule = (dy: Value, node: Node, op: OpBuilder) => readonly (InputGradient | null)[];
 
+/** The same for an operation with several outputs that count: one dy each, null where none arrived. */
+export interface ManyOutputsRule {
+  readonly ofAll: (
+    dys: readonly (Value | null)[],
+    node: Node,
+    op: OpBuilder,
+  ) => readonly (InputGradient | null)[];
+}
+
 /** 'zero': the operation is constant almost everywhere, or yields no floating-point number. */
-export type GradRules = Readonly<Record<string, GradRule | 'zero'>>;
+export type AnyRule = GradRule | ManyOutputsRule | 'zero';
+export type GradRules = Readonly<Record<string, AnyRule>>;
 
 /** Input `index`, which the operation's definition requires. */
 export function inputOf(node: Node, index: number): Value {

@@ -16,7 +16,7 @@ const guided =
 
 export const guidedRuleOf: RuleLookup = (node) => {
   const rule = ruleOf(node);
-  return typeof rule !== 'string' && isRectifier(node) ? guided(rule) : rule;
+  return typeof rule === 'function' && isRectifier(node) ? guided(rule) : rule;
 };
 
 /** Whether there is anything to guide. */

@@ -5,7 +5,7 @@
 import type { Attribute, Constant, ElementType, Graph, Value } from '../ir/graph.ts';
 import { integersConstant } from '../ir/integers.ts';
 import { float32Constant } from './constants.ts';
-import { broadcastShape, reshapeTarget, sameShape, shapeOf, type Shape } from './dims.ts';
+import { broadcastShape, fixedDim, reshapeTarget, sameShape, shapeOf, type Shape } from './dims.ts';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -13,6 +13,9 @@ export const intAttribute = (value: number): Attribute => ({ kind: 'int', value 
 export const floatAttribute = (value: number): Attribute => ({ kind: 'float', value });
 export const intsAttribute = (value: readonly number[]): Attribute => ({ kind: 'ints', value });
 export const stringAttribute = (value: string): Attribute => ({ kind: 'string', value });
+
+/** Of attribute `to` of Cast. */
+const float32Code = 1;
 
 export interface GemmOptions {
   readonly transA?: boolean;
@@ -82,17 +85,38 @@ export class OpBuilder {
     return this.broadcasting('Div', a, b);
   }
 
+  /** An operation on each element by itself. */
+  each(opType: string, x: Value, attributes: Attributes = {}): Value {
+    return this.emit(opType, [x], shapeOf(x), attributes);
+  }
+
   neg(x: Value): Value {
-    return this.emit('Neg', [x], shapeOf(x));
+    return this.each('Neg', x);
   }
 
   sqrt(x: Value): Value {
-    return this.emit('Sqrt', [x], shapeOf(x));
+    return this.each('Sqrt', x);
   }
 
   /** -1, 0 or 1. Of a value that is never negative it is the 0/1 mask "greater than zero". */
   sign(x: Value): Value {
-    return this.emit('Sign', [x], shapeOf(x));
+    return this.each('Sign', x);
+  }
+
+  square(x: Value): Value {
+    return this.mul(x, x);
+  }
+
+  /** x times a number. */
+  scale(x: Value, factor: number): Value {
+    return factor === 1 ? x : this.mul(x, this.scalar(factor));
+  }
+
+  /** 1 where a = b, else 0. */
+  isEqual(a: Value, b: Value): Value {
+    const shape = broadcastShape(shapeOf(a), shapeOf(b));
+    const condition = this.emit('Equal', [a, b], shape, {}, 'bool');
+    return this.emit('Cast', [condition], shape, { to: intAttribute(float32Code) }, 'float32');
   }
 
   /** `x` with another shape of as many elements; nothing is emitted where it has that shape already. */
@@ -115,8 +139,12 @@ export class OpBuilder {
 
   /** Sums over `axes`, which stay with size 1. */
   reduceSum(x: Value, axes: readonly number[]): Value {
-    const shape = shapeOf(x).map((dim, axis) => (axes.includes(axis) ? 1 : dim));
-    return this.emit('ReduceSum', [x, this.ints('axes', axes)], shape, { keepdims: intAttribute(1) });
+    return this.reduced('ReduceSum', x, axes);
+  }
+
+  /** Means over `axes`, which stay with size 1. */
+  reduceMean(x: Value, axes: readonly number[]): Value {
+    return this.reduced('ReduceMean', x, axes);
   }
 
   /** Zeros before and after each axis; negative counts crop. `shape` is the result's. */
@@ -130,6 +158,27 @@ export class OpBuilder {
     const shape = shapeOf(x).map((dim, index) => (index === axis ? to - from : dim));
     const bounds = [this.ints('starts', [from]), this.ints('ends', [to]), this.ints('axes', [axis])];
     return this.emit('Slice', [x, ...bounds], shape);
+  }
+
+  /** One behind the other along `axis`. */
+  concat(parts: readonly Value[], axis: number): Value {
+    const [first, ...others] = parts;
+    if (others.length === 0) return first!;
+    const size = parts.reduce((sum, part) => sum + fixedDim(part, axis), 0);
+    const shape = shapeOf(first!).map((dim, index) => (index === axis ? size : dim));
+    return this.emit('Concat', parts, shape, { axis: intAttribute(axis) });
+  }
+
+  /** Elements at `indices` of one axis. */
+  gather(x: Value, axis: number, indices: readonly number[]): Value {
+    const shape = shapeOf(x).map((dim, index) => (index === axis ? indices.length : dim));
+    return this.emit('Gather', [x, this.ints('indices', indices)], shape, { axis: intAttribute(axis) });
+  }
+
+  /** Zeros, as many as `like` has elements, in its shape. */
+  zerosLike(like: Value): Value {
+    const shape = this.emit('Shape', [like], [shapeOf(like).length], {}, 'int64');
+    return this.emit('ConstantOfShape', [shape], shapeOf(like), {}, 'float32');
   }
 
   /** Matrices over the last two axes, the others broadcast. */
@@ -147,6 +196,11 @@ export class OpBuilder {
       transB: intAttribute(Number(transB)),
       alpha: floatAttribute(alpha),
     });
+  }
+
+  private reduced(opType: string, x: Value, axes: readonly number[]): Value {
+    const shape = shapeOf(x).map((dim, axis) => (axes.includes(axis) ? 1 : dim));
+    return this.emit(opType, [x, this.ints('axes', axes)], shape, { keepdims: intAttribute(1) });
   }
 
   private broadcasting(opType: string, a: Value, b: Value): Value {

@@ -5,7 +5,7 @@
 import { CamlineError } from '../../../errors.ts';
 import type { ElementType, Graph, Node, Value } from '../ir/graph.ts';
 import { shapeOf } from './dims.ts';
-import type { GradRule } from './gradRule.ts';
+import type { InputGradient } from './gradRule.ts';
 import { ruleOf as plainRuleOf, type RuleLookup } from './gradRules.ts';
 import { missingInput, missingRule, noGradient } from './missing.ts';
 import { OpBuilder } from './opBuilder.ts';
@@ -44,12 +44,15 @@ export function emitGradients(
   const sums = new GradientSums();
   sums.add(target, seed, new OpBuilder(graph, 'grad'));
   for (const node of graph.nodes.toReversed()) {
-    const dy = node.outputs.some((output) => dependent.has(output)) ? sums.take(node, layer) : null;
-    if (dy !== null)
-      sendBack(node, dy, { dependent, sums, layer, ruleOf, op: new OpBuilder(graph, `grad/${node.name}`) });
+    const dys = node.outputs.map((output) => (dependent.has(output) ? sums.of(output) : null));
+    if (dys.some((dy) => dy !== null))
+      sendBack(node, dys, { dependent, sums, layer, ruleOf, op: new OpBuilder(graph, `grad/${node.name}`) });
   }
   return sums.all;
 }
+
+/** One per output; null where none arrived. */
+type Gradients = readonly (Value | null)[];
 
 interface Walk {
   readonly dependent: ReadonlySet<Value>;
@@ -59,9 +62,10 @@ interface Walk {
   readonly op: OpBuilder;
 }
 
-/** Gives each input of `node` that depends on the layer its part of `dy`. */
-function sendBack(node: Node, dy: Value, { dependent, sums, layer, ruleOf, op }: Walk): void {
-  const thunks = differentiableRule(node, layer, ruleOf)(dy, node, op);
+/** Gives each input of `node` that depends on the layer its part of what arrived at the node's outputs. */
+function sendBack(node: Node, dys: Gradients, walk: Walk): void {
+  const { dependent, sums, layer, op } = walk;
+  const thunks = inputGradients(node, dys, walk);
   node.inputs.forEach((input, index) => {
     if (input === null || !dependent.has(input)) return;
     const thunk = thunks[index] ?? null;
@@ -70,13 +74,21 @@ function sendBack(node: Node, dy: Value, { dependent, sums, layer, ruleOf, op }:
   });
 }
 
-function differentiableRule(node: Node, layer: Value, ruleOf: RuleLookup): GradRule {
+/** By the node's rule, which must know of every output that a gradient arrived at. */
+function inputGradients(
+  node: Node,
+  dys: Gradients,
+  { layer, ruleOf, op }: Walk,
+): readonly (InputGradient | null)[] {
   const rule = ruleOf(node);
-  if (rule === 'missing') throw missingRule(node, layer.name);
   // Outputs of zero rules depend on nothing, so that the walk never asks for one.
   if (rule === 'zero')
     throw new CamlineError('INTERNAL', `The walk reached ${node.opType}, whose gradient is zero.`);
-  return rule;
+  if (typeof rule === 'object') return rule.ofAll(dys, node, op);
+  const [dy = null, ...others] = dys;
+  if (rule === 'missing' || dy === null || others.some((other) => other !== null))
+    throw missingRule(node, layer.name);
+  return rule(dy, node, op);
 }
 
 const floatTypes: ReadonlySet<ElementType | null> = new Set([
@@ -113,12 +125,5 @@ class GradientSums {
 
   of(value: Value): Value | null {
     return this.sums.get(value) ?? null;
-  }
-
-  /** dy of the node's first output, or null where none arrived; rules know of no other outputs. */
-  take(node: Node, layer: Value): Value | null {
-    const [first, ...others] = node.outputs;
-    if (others.some((output) => this.sums.has(output))) throw missingRule(node, layer.name);
-    return first === undefined ? null : this.of(first);
   }
 }

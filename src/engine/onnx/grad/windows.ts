@@ -1,4 +1,5 @@
 /** Geometry of sliding windows (convolution and pooling), one entry per spatial axis, all defaults spelled out. */
+import { CamlineError } from '../../../errors.ts';
 import type { Node } from '../ir/graph.ts';
 import { fixedDim, shapeOf } from './dims.ts';
 import { inputOf, outputOf } from './gradRule.ts';
@@ -13,6 +14,13 @@ export interface Windows {
   readonly dilations: readonly number[];
   readonly padsBefore: readonly number[];
   readonly padsAfter: readonly number[];
+}
+
+/** Attribute `kernel_shape`, which pools must have. */
+export function kernelShape(node: Node): readonly number[] {
+  const kernel = node.ints('kernel_shape');
+  if (kernel !== null) return kernel;
+  throw new CamlineError('MODEL_INVALID', `${node.opType} (node "${node.name}") lacks "kernel_shape".`);
 }
 
 /** Windows of `node`, whose input 0 is the larger side (Conv, pools). */

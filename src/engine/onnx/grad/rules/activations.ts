@@ -1,4 +1,7 @@
-/** Activation functions. At a kink the gradient is PyTorch's: 0 for Relu at 0, and at both ends of Clip. */
+/**
+ * Activation functions made of straight lines; smoothActivations.ts has the others. At a kink the gradient is PyTorch's:
+ * 0 for Relu at 0, and at both ends of Clip.
+ */
 import type { Value } from '../../ir/graph.ts';
 import { shapeOf } from '../dims.ts';
 import { inputOf, outputOf, type GradRules } from '../gradRule.ts';
@@ -15,37 +18,39 @@ function insideMask(y: Value, low: Value | null, high: Value | null, op: OpBuild
 const masked = (dy: Value, mask: Value | null, op: OpBuilder): Value =>
   mask === null ? dy : op.mul(dy, mask);
 
+/** 1 where x > 0, else 0. */
+const isPositive = (x: Value, op: OpBuilder): Value => op.sign(op.each('Relu', x));
+
+/** 1 where x > 0, else `slope`: slope + (1 - slope) [x > 0] */
+const slopes = (x: Value, slope: Value, op: OpBuilder): Value =>
+  op.add(op.mul(isPositive(x, op), op.sub(op.scalar(1), slope)), slope);
+
 export const activationRules: GradRules = {
   /** dx = dy where y > 0 */
   Relu: (dy, node, op) => [() => op.mul(dy, op.sign(outputOf(node)))],
 
-  /** dx = dy where x > 0, else slope dy: dy (slope + (1 - slope) [x > 0]) */
+  /** dx = dy where x > 0, else slope dy */
   LeakyRelu: (dy, node, op) => {
-    const slope = node.float('alpha', 0.01);
-    const factor = () => {
-      const x = inputOf(node, 0);
-      const positive = op.sign(op.emit('Relu', [x], shapeOf(x)));
-      return op.add(op.mul(positive, op.scalar(1 - slope)), op.scalar(slope));
-    };
-    return [() => op.mul(dy, factor())];
+    const slope = op.scalar(node.float('alpha', 0.01));
+    return [() => op.mul(dy, slopes(inputOf(node, 0), slope, op))];
   },
+
+  /** The same with slopes of their own; dslope = dy x where x <= 0 */
+  PRelu: (dy, node, op) => {
+    const [x, slope] = [inputOf(node, 0), inputOf(node, 1)];
+    const negativePart = () => op.sub(x, op.each('Relu', x));
+    return [() => op.mul(dy, slopes(x, slope, op)), () => op.mul(dy, negativePart())];
+  },
+
+  /** dx = dy where x > alpha */
+  ThresholdedRelu: (dy, node, op) => [
+    () => op.mul(dy, isPositive(op.sub(inputOf(node, 0), op.scalar(node.float('alpha', 1))), op)),
+  ],
 
   /** dx = dy where min < y < max */
   Clip: (dy, node, op) => [
     () => masked(dy, insideMask(outputOf(node), node.input(1), node.input(2), op), op),
   ],
-
-  /** dx = dy y (1 - y) */
-  Sigmoid: (dy, node, op) => {
-    const y = outputOf(node);
-    return [() => op.mul(dy, op.mul(y, op.sub(op.scalar(1), y)))];
-  },
-
-  /** dx = dy (1 - y²) */
-  Tanh: (dy, node, op) => {
-    const y = outputOf(node);
-    return [() => op.mul(dy, op.sub(op.scalar(1), op.mul(y, y)))];
-  },
 
   /** y = clip(alpha x + beta, 0, 1): dx = alpha dy where 0 < y < 1 */
   HardSigmoid: (dy, node, op) => [

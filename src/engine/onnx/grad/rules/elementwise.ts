@@ -1,7 +1,10 @@
 /** y = f(x) element by element, with numpy broadcasting undone by the walker. */
-import type { Value } from '../../ir/graph.ts';
+import type { Node, Value } from '../../ir/graph.ts';
+import { integersOf } from '../../ir/integers.ts';
+import { float32Values } from '../constants.ts';
 import { shapeOf } from '../dims.ts';
 import { inputOf, outputOf, type GradRule, type GradRules } from '../gradRule.ts';
+import type { OpBuilder } from '../opBuilder.ts';
 
 const passThrough: GradRule = (dy) => [() => dy];
 
@@ -40,10 +43,19 @@ export const elementwiseRules: GradRules = {
   Sqrt: (dy, node, op) => [() => op.div(dy, op.mul(outputOf(node), op.scalar(2)))],
   /** d(x^p) = p x^(p - 1) dx, for an exponent that does not depend on the layer */
   Pow: (dy, node, op) => {
-    const [x, p] = [inputOf(node, 0), inputOf(node, 1)];
-    const power = () => op.emit('Pow', [x, op.sub(p, op.scalar(1))], shapeOf(outputOf(node)));
+    const [x, p] = [inputOf(node, 0), exponentOf(node, op)];
+    if (isScalar(p, 1)) return [() => dy];
+    const power = () =>
+      isScalar(p, 2) ? x : op.emit('Pow', [x, op.sub(p, op.scalar(1))], shapeOf(outputOf(node)));
     return [() => op.mul(dy, op.mul(p, power()))];
   },
+  /** d erf(x) = 2 / sqrt(pi) e^(-x²) dx */
+  Erf: (dy, node, op) => {
+    const bell = () => op.each('Exp', op.neg(op.square(inputOf(node, 0))));
+    return [() => op.mul(dy, op.scale(bell(), 2 / Math.sqrt(Math.PI)))];
+  },
+  Sin: (dy, node, op) => [() => op.mul(dy, op.each('Cos', inputOf(node, 0)))],
+  Cos: (dy, node, op) => [() => op.neg(op.mul(dy, op.each('Sin', inputOf(node, 0))))],
   /** The chosen branch gets dy, the other 0. */
   Where: (dy, node, op) => {
     const select = (whenTrue: Value, whenFalse: Value): Value =>
@@ -61,4 +73,19 @@ export const elementwiseRules: GradRules = {
   LessOrEqual: 'zero',
   Equal: 'zero',
   Not: 'zero',
+  And: 'zero',
+  Or: 'zero',
+  Xor: 'zero',
+  IsNaN: 'zero',
+  IsInf: 'zero',
 };
+
+/** Exponents may be integers; in what is computed from them they are not. */
+function exponentOf(node: Node, op: OpBuilder): Value {
+  const p = inputOf(node, 1);
+  const integers = p.constant === null ? null : integersOf(p.constant);
+  return integers === null ? p : op.floats('exponent', Float32Array.from(integers), p.constant!.shape);
+}
+
+const isScalar = ({ constant }: Value, value: number): boolean =>
+  constant?.type === 'float32' && constant.shape.length === 0 && float32Values(constant)[0] === value;

@@ -1,64 +1,11 @@
-/** Pooling over windows. */
-import type { Node, Value } from '../../ir/graph.ts';
-import { CamlineError } from '../../../../errors.ts';
+/** Averages over windows. */
+import type { Value } from '../../ir/graph.ts';
 import { elementCount } from '../../../../tensor/tensor.ts';
 import { fixedDim, shapeOf } from '../dims.ts';
 import { inputOf, type GradRule, type GradRules } from '../gradRule.ts';
 import { intAttribute, intsAttribute, type OpBuilder } from '../opBuilder.ts';
-import { reaches, windowsOf, type Windows } from '../windows.ts';
+import { kernelShape, reaches, windowsOf, type Windows } from '../windows.ts';
 import { windowCounts } from './windowCounts.ts';
-
-function poolWindows(node: Node): Windows {
-  const kernel = node.ints('kernel_shape');
-  if (kernel !== null) return windowsOf(node, kernel);
-  throw new CamlineError('MODEL_INVALID', `${node.opType} (node "${node.name}") lacks "kernel_shape".`);
-}
-
-/** Where each maximum stands, as an index into all of x: the node's second output, added where it has none. */
-function maximumIndices(node: Node, op: OpBuilder): Value {
-  const known = node.outputs[1];
-  if (known !== undefined) return known;
-  const indices = op.graph.fresh(`${node.name}/indices`);
-  indices.type = 'int64';
-  indices.shape = shapeOf(node.outputs[0]!);
-  indices.producer = node;
-  node.outputs.push(indices);
-  return indices;
-}
-
-const elementsOf = (value: Value) => {
-  let count = 1;
-  let perImage = false;
-  for (const dim of shapeOf(value)) {
-    count *= typeof dim === 'number' ? dim : dim.perImage;
-    perImage ||= typeof dim !== 'number';
-  }
-  return perImage ? { perImage: count } : count;
-};
-
-/**
- * dx = zeros, with each dy added where its window's maximum stood: windows may overlap, and among equal values the first
- * one (row by row) counts.
- */
-const maxPool: GradRule = (dy, node, op) => [
-  () => {
-    const x = inputOf(node, 0);
-    const indices = maximumIndices(node, op);
-    const flat = op.emit('Reshape', [indices, op.ints('flat', [-1])], [elementsOf(indices)]);
-    const shape = op.emit('Shape', [x], [shapeOf(x).length], {}, 'int64');
-    const zeros = op.reshape(op.emit('ConstantOfShape', [shape], shapeOf(x), {}, 'float32'), [elementsOf(x)]);
-    const added = op.emit(
-      'ScatterElements',
-      [zeros, flat, op.reshape(dy, [elementsOf(dy)])],
-      [elementsOf(x)],
-      {
-        axis: intAttribute(0),
-        reduction: { kind: 'string', value: 'add' },
-      },
-    );
-    return op.reshape(added, shapeOf(x));
-  },
-];
 
 /** Zeros between the elements of each spatial axis, stride - 1 behind every one: length h becomes h stride. */
 function zeroStuffed(x: Value, strides: readonly number[], op: OpBuilder): Value {
@@ -127,7 +74,7 @@ const isSideBySide = ({ kernel, strides, dilations, padsBefore }: Windows): bool
 /** y = sum over the window / count, count = elements that the window covers: dx = sum of dy / count over windows. */
 const averagePool: GradRule = (dy, node, op) => [
   () => {
-    const [x, windows] = [inputOf(node, 0), poolWindows(node)];
+    const [x, windows] = [inputOf(node, 0), windowsOf(node, kernelShape(node))];
     const counts = windowCounts(windows, node.int('count_include_pad', 0) !== 0);
     const share = op.floats(
       'perElement',
@@ -139,4 +86,4 @@ const averagePool: GradRule = (dy, node, op) => [
   },
 ];
 
-export const poolingRules: GradRules = { MaxPool: maxPool, AveragePool: averagePool };
+export const poolingRules: GradRules = { AveragePool: averagePool };

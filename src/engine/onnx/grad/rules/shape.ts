@@ -1,55 +1,42 @@
-/** Operations that move elements: the gradient moves them back. */
+/** Operations that give the same elements another shape or order: the gradient goes the way back. */
+import { dataTypeOf } from '../../wire/dataTypes.ts';
 import type { Node, Value } from '../../ir/graph.ts';
 import { constantIntegers } from '../constants.ts';
-import { axisFromFront, fixedDim, shapeOf } from '../dims.ts';
+import { shapeOf, type Shape } from '../dims.ts';
 import { inputOf, type GradRule, type GradRules } from '../gradRule.ts';
 import { intAttribute, type OpBuilder } from '../opBuilder.ts';
 
 /** The same elements in another shape. */
 const reshaped: GradRule = (dy, node, op) => [() => op.reshape(dy, shapeOf(inputOf(node, 0)))];
 
-/** dy in the place that a slice came from, zeros elsewhere. */
-function placed(dy: Value, into: Value, starts: ReadonlyMap<number, number>, op: OpBuilder): Value {
-  const shape = shapeOf(into);
-  const before = shape.map((_, axis) => starts.get(axis) ?? 0);
-  const after = shape.map((_, axis) =>
-    starts.has(axis) ? fixedDim(into, axis) - before[axis]! - fixedDim(dy, axis) : 0,
-  );
-  return op.pad(dy, before, after, shape);
+const inverse = (permutation: readonly number[]): number[] =>
+  permutation.map((_, axis) => permutation.indexOf(axis));
+
+/** How the blocks of DepthToSpace stand among the channels. */
+type BlockOrder = 'DCR' | 'CRD';
+
+/**
+ * SpaceToDepth, or the inverse of DepthToSpace: [n, C, h b, w b] becomes [n, C b², h, w]; among the new channels blocks come
+ * before (DCR) or after (CRD) the old ones.
+ */
+function toDepth(x: Value, block: number, order: BlockOrder, op: OpBuilder): Value {
+  const [batch, channels, rows, columns] = shapeOf(x) as [Shape[number], number, number, number];
+  const [height, width] = [rows / block, columns / block];
+  const apart = op.reshape(x, [batch, channels, height, block, width, block]);
+  const turned = op.transpose(apart, order === 'DCR' ? [0, 3, 5, 1, 2, 4] : [0, 1, 3, 5, 2, 4]);
+  return op.reshape(turned, [batch, channels * block * block, height, width]);
 }
 
-/** First element of each sliced axis; null where a step is not 1. */
-function sliceStarts(node: Node): ReadonlyMap<number, number> | null {
-  const x = inputOf(node, 0);
-  const starts = constantIntegers(inputOf(node, 1)) ?? [];
-  const axes = constantIntegers(node.input(3)) ?? starts.map((_, index) => index);
-  const steps = constantIntegers(node.input(4)) ?? starts.map(() => 1);
-  if (steps.some((step) => step !== 1)) return null;
-  const rank = shapeOf(x).length;
-  return new Map(
-    starts.map((start, index) => {
-      const axis = axisFromFront(axes[index]!, rank);
-      const size = fixedDim(x, axis);
-      return [axis, Math.min(Math.max(start < 0 ? start + size : start, 0), size)];
-    }),
-  );
+/** The inverse of `toDepth` with blocks first. */
+function toSpace(x: Value, block: number, op: OpBuilder): Value {
+  const [batch, depth, height, width] = shapeOf(x) as [Shape[number], number, number, number];
+  const channels = depth / (block * block);
+  const apart = op.reshape(x, [batch, block, block, channels, height, width]);
+  const turned = op.transpose(apart, [0, 3, 4, 1, 5, 2]);
+  return op.reshape(turned, [batch, channels, height * block, width * block]);
 }
 
-/** Zeros before and after each axis, with the optional `axes` input spelled out. */
-function padCounts(node: Node): { readonly before: number[]; readonly after: number[] } {
-  const rank = shapeOf(inputOf(node, 0)).length;
-  const pads = constantIntegers(inputOf(node, 1)) ?? [];
-  const axes = constantIntegers(node.input(3)) ?? shapeOf(inputOf(node, 0)).map((_, axis) => axis);
-  const before = new Array<number>(rank).fill(0);
-  const after = new Array<number>(rank).fill(0);
-  axes.forEach((axis, index) => {
-    before[axisFromFront(axis, rank)] = pads[index]!;
-    after[axisFromFront(axis, rank)] = pads[axes.length + index]!;
-  });
-  return { before, after };
-}
-
-const negative = (counts: readonly number[]): number[] => counts.map((count) => (count === 0 ? 0 : -count));
+const blockOf = (node: Node): number => node.int('blocksize', 1);
 
 export const shapeRules: GradRules = {
   Reshape: reshaped,
@@ -59,51 +46,55 @@ export const shapeRules: GradRules = {
 
   /** The inverse permutation; without `perm` the axes are reversed, which is its own inverse. */
   Transpose: (dy, node, op) => {
-    const rank = shapeOf(dy).length;
-    const permutation = node.ints('perm') ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
-    return [
-      () =>
-        op.transpose(
-          dy,
-          shapeOf(dy).map((_, axis) => permutation.indexOf(axis)),
-        ),
-    ];
+    const reversed = shapeOf(dy).map((_, axis, { length }) => length - 1 - axis);
+    return [() => op.transpose(dy, inverse(node.ints('perm') ?? reversed))];
   },
 
-  /** Each input gets its own slice of dy. */
-  Concat: (dy, node, op) => {
-    const axis = axisFromFront(node.int('axis', 0), shapeOf(dy).length);
-    let end = 0;
-    return node.inputs.map((_, index) => {
-      const from = end;
-      const to = (end += fixedDim(inputOf(node, index), axis));
-      return () => op.slice(dy, axis, from, to);
-    });
+  DepthToSpace: (dy, node, op) => {
+    const order = node.string('mode', 'DCR') === 'CRD' ? 'CRD' : 'DCR';
+    return [() => toDepth(dy, blockOf(node), order, op)];
   },
-
-  /** Constant padding crops back; reflected and repeated borders have no rule yet. */
-  Pad: (dy, node, op) => {
-    if (node.string('mode', 'constant') !== 'constant') return [];
-    const { before, after } = padCounts(node);
-    return [() => op.pad(dy, negative(before), negative(after), shapeOf(inputOf(node, 0)))];
-  },
-
-  Slice: (dy, node, op) => {
-    const starts = sliceStarts(node);
-    return starts === null ? [] : [() => placed(dy, inputOf(node, 0), starts, op)];
-  },
+  SpaceToDepth: (dy, node, op) => [() => toSpace(dy, blockOf(node), op)],
 
   /** The walker sums over what was repeated. */
   Expand: (dy) => [() => dy],
 
-  /** y = data with `updates` written (or added) at `indices` along `axis`: updates get dy from there. */
-  ScatterElements: (dy, node, op) => {
-    const [indices, updates] = [inputOf(node, 1), inputOf(node, 2)];
-    const axis = { axis: intAttribute(node.int('axis', 0)) };
-    return [null, null, () => op.emit('GatherElements', [dy, indices], shapeOf(updates), axis)];
+  /** Sums over the copies: an axis of size s, repeated r times, is [r, s]. */
+  Tile: (dy, node, op) => [
+    () => {
+      const shape = shapeOf(inputOf(node, 0));
+      const repeats = constantIntegers(inputOf(node, 1)) ?? [];
+      const apart = shape.flatMap((dim, axis) => [repeats[axis]!, dim]);
+      const copies = shape.map((_, axis) => 2 * axis).filter((_, axis) => repeats[axis] !== 1);
+      return copies.length === 0 ? dy : op.reshape(op.reduceSum(op.reshape(dy, apart), copies), shape);
+    },
+  ],
+
+  /** Between floating-point types; what is no floating-point number does not depend on the layer. */
+  Cast: (dy, node, op) => [
+    () => {
+      const { type } = inputOf(node, 0);
+      if (type === null || type === dy.type) return dy;
+      return op.emit('Cast', [dy], shapeOf(dy), { to: intAttribute(dataTypeOf(type)) }, type);
+    },
+  ],
+
+  /** dx_i = sum of dy_j from i on: summed up from the other end. */
+  CumSum: (dy, node, op) => {
+    const attributes = {
+      exclusive: intAttribute(node.int('exclusive', 0)),
+      reverse: intAttribute(1 - node.int('reverse', 0)),
+    };
+    return [() => op.emit('CumSum', [dy, inputOf(node, 1)], shapeOf(dy), attributes)];
+  },
+
+  /** What stayed gets dy. */
+  Trilu: (dy, node, op) => {
+    const upper = { upper: intAttribute(node.int('upper', 1)) };
+    return [() => op.emit('Trilu', [dy, node.input(1)], shapeOf(dy), upper)];
   },
 
   Shape: 'zero',
+  Size: 'zero',
   ConstantOfShape: 'zero',
-  ArgMax: 'zero',
 };

@@ -1,18 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { OpBuilder } from '../../../../../src/engine/onnx/grad/opBuilder.ts';
-import { shapeOf } from '../../../../../src/engine/onnx/grad/dims.ts';
-import { gradRules } from '../../../../../src/engine/onnx/grad/gradRules.ts';
-import { emitGradient } from '../../../../../src/engine/onnx/grad/walker.ts';
-import type { Value } from '../../../../../src/engine/onnx/ir/graph.ts';
-import { elementCount, type Tensor } from '../../../../../src/tensor/tensor.ts';
+import { gradRules, ruleOf } from '../../../../../src/engine/onnx/grad/gradRules.ts';
+import type { Tensor } from '../../../../../src/tensor/tensor.ts';
+import {
+  batchShape,
+  derive,
+  dot,
+  evaluate,
+  filled,
+  moved,
+  type At,
+  type Derived,
+} from './support/derivatives.ts';
 import { randomGenerator, seedFor, uniform } from './support/random.ts';
-import { float32, onlyFloats, runGraph } from './support/runGraph.ts';
-import { measureShapes, ModelWriter } from './support/smallModel.ts';
-import { smallestModels, type InputValues, type SmallestModel } from './support/smallestModels.ts';
+import { smallestModels, type InputValues } from './support/smallestModels.ts';
 
-const batch = 2;
-/** Half the distance of the central difference, in units of the input. */
+/** Half the distance of the central differences, in units of the input. */
 const step = 5e-3;
+const secondStep = 2e-3;
+const tolerance = 2e-3;
 
 const cases = Object.entries(smallestModels).flatMap(([opType, models]) =>
   models.map((model) => ({ opType, model, title: `${opType}: ${model.form}` })),
@@ -22,61 +27,63 @@ test('every rule has a model, and every model a rule', () => {
   expect(Object.keys(smallestModels).sort()).toEqual(Object.keys(gradRules).sort());
 });
 
-describe('gradient agrees with the central difference along a random direction', () => {
+test('titles tell models apart', () => {
+  expect(new Set(cases.map(({ title }) => title)).size).toBe(cases.length);
+});
+
+describe('the gradient agrees with central differences of the model, along a random direction', () => {
   test.each(cases)('$title', async ({ opType, model, title }) => {
-    const { net, x, y } = await built(model);
-    expect(
-      net.graph.nodes.some((node) => node.opType === opType),
-      `the model uses ${opType}`,
-    ).toBe(true);
-    const random = randomGenerator(seedFor(title));
-    const input = inputValues(batchShape(x), model.values ?? 'signed', random);
-    const seed = { data: uniform(elementCount(batchShape(y)), random), shape: batchShape(y) };
-    const direction = uniform(input.data.length, random);
-
-    const moved = async (by: number): Promise<number> => {
-      const data = input.data.map((value, index) => value + by * direction[index]!);
-      const output = onlyFloats(await runGraph(net.graph, [float32({ ...input, data })]));
-      return dot(output.data, seed.data);
-    };
-    const numeric = ((await moved(step)) - (await moved(-step))) / (2 * step);
-
-    const gradient = await gradientOf(net, x, y, input, seed);
-    expect(gradient.shape).toEqual(input.shape);
-    const analytic = dot(gradient.data, direction);
-    const tolerance = 2e-3 * Math.max(1, Math.abs(numeric));
-    expect(Math.abs(analytic - numeric), `analytic ${analytic}, numeric ${numeric}`).toBeLessThan(tolerance);
+    const derived = await derive(model);
+    expect(derived.nodes.map((node) => node.opType)).toContain(opType);
+    const { at, direction } = draw(derived, model.values ?? 'signed', title);
+    const { y, first } = derived;
+    const [here, ahead, behind] = await evaluate(derived, [y, first], around(at, direction, step));
+    const numeric = (dot(ahead![0]!, at.seed) - dot(behind![0]!, at.seed)) / (2 * step);
+    expectNear(dot(here![1]!, direction), numeric);
   });
 });
 
-async function built(model: SmallestModel): Promise<{ net: ModelWriter; x: Value; y: Value }> {
-  const net = new ModelWriter();
-  const x = net.input('x', model.input);
-  const y = model.build(x, net);
-  net.graph.outputs = [y];
-  await measureShapes(net.graph);
-  return { net, x, y };
+describe('the second derivative agrees with central differences of the gradient', () => {
+  test.each(cases)('$title', async ({ model, title }) => {
+    const derived = await derive(model);
+    const { at, direction } = draw(derived, model.values ?? 'signed', title);
+    const { first, second } = derived;
+    const wanted = second === null ? [first] : [first, second];
+    const [here, ahead, behind] = await evaluate(derived, wanted, around(at, direction, secondStep));
+    const numeric = (dot(ahead![0]!, at.vector) - dot(behind![0]!, at.vector)) / (2 * secondStep);
+    // Where the walk finds no second derivative, the gradient must not move at all.
+    if (second === null) expectNear(0, numeric, 0);
+    else expectNear(dot(here![1]!, direction), numeric);
+  });
+});
+
+test('whatever a rule emits has a rule itself', async () => {
+  const emitted = new Map<string, string>();
+  for (const { model, title } of cases) {
+    const { graph, nodes } = await derive(model);
+    const own = new Set(nodes);
+    for (const node of graph.nodes) {
+      if (!own.has(node) && ruleOf(node) === 'missing') emitted.set(node.opType, title);
+    }
+  }
+  expect([...emitted]).toEqual([]);
+});
+
+interface Draw {
+  readonly at: At;
+  readonly direction: Tensor;
 }
 
-async function gradientOf(
-  net: ModelWriter,
-  x: Value,
-  y: Value,
-  input: Tensor,
-  seed: Tensor,
-): Promise<Tensor> {
-  const { graph } = net;
-  const seedInput = graph.fresh('seed');
-  seedInput.type = 'float32';
-  seedInput.shape = shapeOf(y);
-  graph.inputs.push(seedInput);
-  const gradient = emitGradient(graph, { target: y, seed: seedInput, layer: x });
-  graph.outputs = [new OpBuilder(graph, 'result').emit('Identity', [gradient], shapeOf(gradient))];
-  return onlyFloats(await runGraph(graph, [float32(input), float32(seed)]));
+function draw({ x, y }: Derived, kind: InputValues, title: string): Draw {
+  const random = randomGenerator(seedFor(title));
+  const any = (count: number): Float32Array => uniform(count, random);
+  const at = {
+    x: filled(batchShape(x), (count) => inputKinds[kind](count, random)),
+    seed: filled(batchShape(y), any),
+    vector: filled(batchShape(x), any),
+  };
+  return { at, direction: filled(batchShape(x), any) };
 }
-
-const batchShape = (value: Value): number[] =>
-  shapeOf(value).map((dim) => (typeof dim === 'number' ? dim : dim.perImage * batch));
 
 const inputKinds: Readonly<Record<InputValues, (count: number, random: () => number) => Float32Array>> = {
   signed: (count, random) =>
@@ -89,13 +96,13 @@ const inputKinds: Readonly<Record<InputValues, (count: number, random: () => num
   },
 };
 
-const inputValues = (shape: readonly number[], kind: InputValues, random: () => number): Tensor => ({
-  data: inputKinds[kind](elementCount(shape), random),
-  shape,
-});
+/** Here, a step ahead, a step behind. */
+const around = (at: At, direction: Tensor, by: number): At[] =>
+  [0, by, -by].map((distance) => ({ ...at, x: moved(at.x, direction, distance) }));
 
-/** In double precision. */
-function dot(left: Float32Array, right: Float32Array): number {
-  expect(left.length).toBe(right.length);
-  return left.reduce((sum, value, index) => sum + value * right[index]!, 0);
+function expectNear(analytic: number, numeric: number, share = tolerance): void {
+  const allowed = share * Math.max(1, Math.abs(numeric));
+  expect(Math.abs(analytic - numeric), `analytic ${analytic}, numeric ${numeric}`).toBeLessThanOrEqual(
+    allowed,
+  );
 }

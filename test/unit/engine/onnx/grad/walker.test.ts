@@ -131,10 +131,26 @@ test('BAD MODEL - an input that the rule leaves out: names the input', async () 
   expect(error.message).toContain('with respect to its input 1 ("x")');
 });
 
-test('BAD MODEL - padding that repeats the border has no gradient yet', async () => {
-  const error = await failure((net, x) => [net.op('Pad', [x, net.ints(0, 1, 0, 1)], { mode: 'edge' }), x]);
+test('BAD MODEL - padding in a mode that ONNX does not have: lists those that it has', async () => {
+  const error = await failure((net, x) => [net.op('Pad', [x, net.ints(0, 1, 0, 1)], { mode: 'mirror' }), x]);
+  expect(error.code).toBe('MODEL_UNSUPPORTED');
+  expect(error.message).toContain('one of constant, edge, wrap, reflect; received "mirror"');
+});
+
+test('BAD MODEL - places that are computed at run time: names the input', async () => {
+  const error = await failure((net, x) => {
+    const places = net.op('ArgMax', [x], { axis: 1 });
+    return [net.op('Gather', [x, places], { axis: 1 }), x];
+  });
   expect(error.code).toBe('GRADIENT_MISSING');
-  expect(error.message).toContain('Pad');
+  expect(error.message).toContain('Gather');
+  expect(error.message).toContain('with respect to its input 0 ("x")');
+});
+
+test('BAD MODEL - a gradient that arrives at an output beside the first, of which the rule does not know', async () => {
+  const error = await failure((net, x) => [net.ops(2, 'MaxPool', [x], { kernel_shape: [1] })[1]!, x]);
+  expect(error.code).toBe('GRADIENT_MISSING');
+  expect(error.message).toContain('MaxPool');
 });
 
 test('BAD LAYER - no path with a gradient', async () => {

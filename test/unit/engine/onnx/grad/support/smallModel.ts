@@ -12,7 +12,7 @@ import { elementCount } from '../../../../../../src/tensor/tensor.ts';
 import { randomGenerator, uniform } from './random.ts';
 import { float32, runGraph } from './runGraph.ts';
 
-/** Operations whose output is not float32. */
+/** Operations whose output does not have the type of the first input. */
 const outputTypes: Readonly<Record<string, ElementType>> = {
   Greater: 'bool',
   GreaterOrEqual: 'bool',
@@ -20,14 +20,34 @@ const outputTypes: Readonly<Record<string, ElementType>> = {
   LessOrEqual: 'bool',
   Equal: 'bool',
   Not: 'bool',
+  And: 'bool',
+  Or: 'bool',
+  Xor: 'bool',
+  IsNaN: 'bool',
+  IsInf: 'bool',
+  ConstantOfShape: 'float32',
   Shape: 'int64',
+  Size: 'int64',
   ArgMax: 'int64',
+  ArgMin: 'int64',
 };
 
-/** Of attribute `to` of Cast. */
-const int64Code = 7;
+/** By attribute `to` of Cast. */
+const castTypes: Readonly<Record<number, ElementType>> = { 1: 'float32', 7: 'int64', 11: 'float64' };
+
+/** Operations on integers other than those above move them about, as Concat does. */
+function outputType(
+  opType: string,
+  [first]: readonly (Value | null)[],
+  to: PlainAttribute | undefined,
+): ElementType {
+  if (typeof to === 'number') return castTypes[to]!;
+  return outputTypes[opType] ?? (first?.type === 'int64' ? 'int64' : 'float32');
+}
 
 export type PlainAttribute = number | string | readonly number[] | { readonly float: number };
+
+type PlainAttributes = Readonly<Record<string, PlainAttribute>>;
 
 /** Writes a model node by node. */
 export class ModelWriter {
@@ -43,16 +63,23 @@ export class ModelWriter {
     return input;
   }
 
-  op(
+  op(opType: string, inputs: readonly (Value | null)[], attributes: PlainAttributes = {}): Value {
+    return this.ops(1, opType, inputs, attributes)[0]!;
+  }
+
+  /** An operation with `count` outputs. */
+  ops(
+    count: number,
     opType: string,
     inputs: readonly (Value | null)[],
-    attributes: Readonly<Record<string, PlainAttribute>> = {},
-  ): Value {
-    const output = this.graph.fresh(`${opType}_out`);
-    output.type = attributes['to'] === int64Code ? 'int64' : (outputTypes[opType] ?? 'float32');
+    attributes: PlainAttributes = {},
+  ): Value[] {
+    const outputs = Array.from({ length: count }, () => this.graph.fresh(`${opType}_out`));
+    const type = outputType(opType, inputs, attributes['to']);
+    for (const output of outputs) output.type = type;
     const typed = Object.entries(attributes).map(([name, value]) => [name, typedAttribute(value)] as const);
-    this.graph.add({ opType, inputs, attributes: Object.fromEntries(typed) }, [output]);
-    return output;
+    this.graph.add({ opType, inputs, attributes: Object.fromEntries(typed) }, outputs);
+    return outputs;
   }
 
   floats(values: readonly number[], shape: readonly number[] = [values.length]): Value {
@@ -65,6 +92,11 @@ export class ModelWriter {
 
   ints(...values: number[]): Value {
     return this.graph.constant('ints', integersConstant(values));
+  }
+
+  /** Integers of any shape; [] for a scalar. */
+  intTensor(values: readonly number[], shape: readonly number[]): Value {
+    return this.graph.constant('ints', integersConstant(values, shape));
   }
 
   /** Uniform in -1..1. */

@@ -4,7 +4,10 @@ import { activationModels } from './models/activations.ts';
 import { convModels } from './models/conv.ts';
 import { elementwiseModels } from './models/elementwise.ts';
 import { matmulModels } from './models/matmul.ts';
+import { normalizationModels } from './models/normalization.ts';
 import { poolingModels } from './models/pooling.ts';
+import { reductionModels } from './models/reductions.ts';
+import { selectionModels } from './models/selection.ts';
 import { shapeModels } from './models/shape.ts';
 import type { ModelWriter } from './smallModel.ts';
 
@@ -27,6 +30,9 @@ export const smallestModels: Readonly<Record<string, readonly SmallestModel[]>> 
   ...activationModels,
   ...convModels,
   ...poolingModels,
+  ...reductionModels,
+  ...normalizationModels,
   ...shapeModels,
+  ...selectionModels,
   ...matmulModels,
 };

@@ -19,20 +19,27 @@ export async function residualNet(): Promise<Graph> {
   return graph;
 }
 
-/** The same without shapes; `prepare` makes the input and what stands between it and the stem. */
-export function residualGraph(prepare: (net: ModelWriter) => Value): Graph {
+/**
+ * The same without shapes; `prepare` makes the input and what stands between it and the stem.
+ *
+ * @param rectifier 'Softplus' for a network without kinks
+ */
+export function residualGraph(
+  prepare: (net: ModelWriter) => Value,
+  rectifier: 'Relu' | 'Softplus' = 'Relu',
+): Graph {
   const net = new ModelWriter();
   const input = prepare(net);
   const padded = { pads: [1, 1, 1, 1] };
   const strided = { pads: [1, 1, 1, 1], strides: [2, 2] };
   const stem = named(net, 'stem', 'Tanh', [net.op('Conv', [input, net.weights(4, 3, 3, 3)], padded)]);
   const shortcut = named(net, 'shortcut', 'Conv', [stem, net.weights(6, 4, 1, 1)], [2, 2]);
-  const inner = named(net, 'inner', 'Relu', [
+  const inner = named(net, 'inner', rectifier, [
     net.op('Conv', [stem, net.weights(6, 4, 3, 3), net.weights(6)], strided),
   ]);
   const sum = named(net, 'sum', 'Add', [net.op('Conv', [inner, net.weights(6, 6, 3, 3)], padded), shortcut]);
   const joined = net.op('Concat', [net.op('Sigmoid', [sum]), inner], { axis: 1 });
-  const features = named(net, 'features', 'Relu', [net.op('Conv', [joined, net.weights(8, 12, 1, 1)])]);
+  const features = named(net, 'features', rectifier, [net.op('Conv', [joined, net.weights(8, 12, 1, 1)])]);
   const pooled = net.op('Flatten', [net.op('GlobalAveragePool', [features])]);
   net.graph.add({ opType: 'Gemm', inputs: [pooled, net.weights(8, classCount), net.weights(classCount)] }, [
     'logits',

@@ -16,9 +16,38 @@ const wide = (form: string, build: SmallestModel['build']): SmallestModel => ({
   build: (x, net) => build(net.op('Add', [net.op('Mul', [x, net.scalar(20)]), net.scalar(0.25)]), net),
 });
 
+const along = (opType: string): readonly SmallestModel[] => [
+  { form: 'last axis by default', input: [2, 4], build: (x, net) => net.op(opType, [x]) },
+  { form: 'channels', input: [4, 2, 2], build: (x, net) => net.op(opType, [x], { axis: 1 }) },
+  { form: 'counted from behind', input: [2, 4, 3], build: (x, net) => net.op(opType, [x], { axis: -2 }) },
+];
+
 export const activationModels: Readonly<Record<string, readonly SmallestModel[]>> = {
   Relu: [plain('Relu')],
   LeakyRelu: [plain('LeakyRelu'), plain('LeakyRelu', { alpha: { float: 0.3 } })],
+  PRelu: [
+    { form: 'a slope for each channel', input: [3, 2], build: (x, net) => net.op('PRelu', [x, net.weights(3, 1)]) },
+    { form: 'slopes that depend on the layer', input: [3, 2], build: (x, net) => net.op('PRelu', [x, net.op('Tanh', [x])]) },
+  ],
+  ThresholdedRelu: [
+    wide('ONNX default', (x, net) => net.op('ThresholdedRelu', [x])),
+    wide('of its own', (x, net) => net.op('ThresholdedRelu', [x], { alpha: { float: 3 } })),
+  ],
+  Elu: [plain('Elu'), plain('Elu', { alpha: { float: 0.7 } })],
+  Selu: [plain('Selu'), plain('Selu', { alpha: { float: 1.5 }, gamma: { float: 0.8 } })],
+  Celu: [plain('Celu'), plain('Celu', { alpha: { float: 0.4 } })],
+  Softplus: [plain('Softplus')],
+  Softsign: [plain('Softsign')],
+  Mish: [plain('Mish')],
+  Gelu: [
+    plain('Gelu'),
+    { form: 'by tanh', input: [3, 2], build: (x, net) => net.op('Gelu', [x], { approximate: 'tanh' }) },
+  ],
+  Softmax: along('Softmax'),
+  LogSoftmax: along('LogSoftmax'),
+  Hardmax: [
+    { form: 'as a factor', input: [4], values: 'distinct', build: (x, net) => net.op('Mul', [x, net.op('Hardmax', [x])]) },
+  ],
   Sigmoid: [plain('Sigmoid')],
   Tanh: [plain('Tanh')],
   HardSigmoid: [

@@ -41,6 +41,27 @@ const comparison = (opType: string): readonly SmallestModel[] => [
   },
 ];
 
+/** The same with two conditions joined. */
+const joined = (opType: string): readonly SmallestModel[] => [
+  {
+    form: 'of two conditions',
+    input: [2, 3],
+    build: (x, net) => {
+      const conditions = [net.op('Greater', [x, net.scalar(0)]), net.op('Less', [x, net.scalar(0.6)])];
+      return net.op('Where', [net.op(opType, conditions), x, net.op('Mul', [x, net.scalar(3)])]);
+    },
+  },
+];
+
+/** As `comparison`, for an operation with one operand. */
+const check = (opType: string): readonly SmallestModel[] => [
+  {
+    form: 'as a condition',
+    input: [2, 3],
+    build: (x, net) => net.op('Where', [net.op(opType, [x]), x, net.op('Mul', [x, net.scalar(3)])]),
+  },
+];
+
 /** x op(x): the product rule with nothing from the second factor. */
 const stepwise = (opType: string): readonly SmallestModel[] => [
   { form: 'as a factor', input: [2, 3], build: (x, net) => net.op('Mul', [x, net.op(opType, [x])]) },
@@ -50,6 +71,9 @@ export const elementwiseModels: Models = {
   Identity: unary('Identity'),
   Dropout: unary('Dropout'),
   Neg: unary('Neg'),
+  Erf: unary('Erf'),
+  Sin: unary('Sin'),
+  Cos: unary('Cos'),
   Abs: unary('Abs'),
   Reciprocal: unary('Reciprocal'),
   Exp: unary('Exp'),
@@ -57,7 +81,11 @@ export const elementwiseModels: Models = {
   Sqrt: unary('Sqrt', 'positive'),
   Pow: [
     { form: 'cube', input: [2, 3], build: (x, net) => net.op('Pow', [x, net.scalar(3)]) },
+    { form: 'square', input: [2, 3], build: (x, net) => net.op('Pow', [x, net.scalar(2)]) },
+    { form: 'first power', input: [2, 3], build: (x, net) => net.op('Pow', [x, net.scalar(1)]) },
     { form: 'root', input: [2, 3], values: 'positive', build: (x, net) => net.op('Pow', [x, net.scalar(0.5)]) },
+    { form: 'an integer as exponent', input: [2, 3], build: (x, net) => net.op('Pow', [x, net.intTensor([3], [])]) },
+    { form: 'an exponent for each column', input: [2, 3], values: 'positive', build: (x, net) => net.op('Pow', [x, net.floats([0.5, 2, -1])]) },
   ],
   Add: binary('Add'),
   Sub: binary('Sub'),
@@ -85,6 +113,11 @@ export const elementwiseModels: Models = {
   Less: comparison('Less'),
   LessOrEqual: comparison('LessOrEqual'),
   Equal: comparison('Equal'),
+  And: joined('And'),
+  Or: joined('Or'),
+  Xor: joined('Xor'),
+  IsNaN: check('IsNaN'),
+  IsInf: check('IsInf'),
   Not: [
     {
       form: 'of a condition',

@@ -40,14 +40,8 @@ export const poolingModels: Readonly<Record<string, readonly SmallestModel[]>> =
     { form: 'rows and columns', input: [3, 2, 4], build: (x, net) => net.op('GlobalAveragePool', [x]) },
     { form: 'one spatial axis', input: [3, 5], build: (x, net) => net.op('GlobalAveragePool', [x]) },
   ],
-  ReduceMean: [
-    { form: 'axes kept', input: [3, 2, 4], build: (x, net) => net.op('ReduceMean', [x, net.ints(2, 3)]) },
-    { form: 'axes dropped, counted from behind', input: [3, 2, 4], build: (x, net) => net.op('ReduceMean', [x, net.ints(-1, -2)], { keepdims: 0 }) },
-    { form: 'channels', input: [3, 2, 4], build: (x, net) => net.op('ReduceMean', [x, net.ints(1)]) },
-    { form: 'no axes mean none', input: [3, 2], build: (x, net) => net.op('ReduceMean', [x, net.ints()], { noop_with_empty_axes: 1 }) },
-  ],
-  ReduceSum: [
-    { form: 'axes kept', input: [3, 2, 4], build: (x, net) => net.op('ReduceSum', [x, net.ints(1, 3)]) },
-    { form: 'axes dropped', input: [3, 2], build: (x, net) => net.op('ReduceSum', [x, net.ints(2)], { keepdims: 0 }) },
+  GlobalMaxPool: [
+    { form: 'rows and columns', input: [3, 2, 4], values: 'distinct', build: (x, net) => net.op('GlobalMaxPool', [x]) },
+    { form: 'one spatial axis', input: [3, 5], values: 'distinct', build: (x, net) => net.op('GlobalMaxPool', [x]) },
   ],
 };

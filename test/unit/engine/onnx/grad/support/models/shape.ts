@@ -16,40 +16,9 @@ export const shapeModels: Readonly<Record<string, readonly SmallestModel[]>> = {
     { form: 'batch to the end', input: [2, 3], build: (x, net) => net.op('Transpose', [x], { perm: [1, 2, 0] }) },
     { form: 'reversed by default', input: [2, 3], build: (x, net) => net.op('Transpose', [x]) },
   ],
-  Concat: [
-    { form: 'layer twice', input: [2, 3], build: (x, net) => net.op('Concat', [x, net.op('Neg', [x])], { axis: 1 }) },
-    {
-      form: 'three of different sizes, last axis',
-      input: [2, 3],
-      build: (x, net) => {
-        const mean = net.op('ReduceMean', [x, net.ints(2)]);
-        return net.op('Concat', [mean, x, net.op('Tanh', [mean])], { axis: -1 });
-      },
-    },
-  ],
-  Pad: [
-    { form: 'zeros', input: [2, 3, 4], build: (x, net) => net.op('Pad', [x, net.ints(0, 0, 1, 2, 0, 1, 0, 3)]) },
-    { form: 'a constant, given axes', input: [2, 3, 4], build: (x, net) => net.op('Pad', [x, net.ints(1, 0, 2, 1), net.scalar(5), net.ints(-1, 1)]) },
-    { form: 'cropping', input: [2, 5, 4], build: (x, net) => net.op('Pad', [x, net.ints(0, 0, -1, 1, 0, 0, -2, -1)]) },
-  ],
-  Slice: [
-    { form: 'two axes', input: [4, 5], build: (x, net) => net.op('Slice', [x, net.ints(1, 0), net.ints(3, 4), net.ints(1, 2)]) },
-    { form: 'from behind, to the end', input: [4, 5], build: (x, net) => net.op('Slice', [x, net.ints(-3), net.ints(2 ** 40), net.ints(-1), net.ints(1)]) },
-  ],
   Expand: [
     { form: 'inner axes', input: [3, 1, 1], build: (x, net) => net.op('Expand', [x, net.ints(1, 1, 2, 4)]) },
     { form: 'a leading axis', input: [3], build: (x, net) => net.op('Expand', [x, net.ints(4, 1, 3)]) },
-  ],
-  ScatterElements: [
-    {
-      form: 'updates added up',
-      input: [3],
-      build: (x, net) => {
-        const flat = net.op('Reshape', [net.op('Slice', [x, net.ints(0), net.ints(2), net.ints(1)]), net.ints(-1)]);
-        const indices = net.op('Cast', [net.op('Mul', [net.op('Sign', [net.op('Abs', [flat])]), net.scalar(2)])], { to: 7 });
-        return net.op('ScatterElements', [net.floats([1, 2, 3, 4]), indices, flat], { axis: 0, reduction: 'add' });
-      },
-    },
   ],
   Shape: [
     {
@@ -65,20 +34,31 @@ export const shapeModels: Readonly<Record<string, readonly SmallestModel[]>> = {
       build: (x, net) => net.op('Add', [x, net.op('ConstantOfShape', [net.op('Shape', [x])])]),
     },
   ],
-  ArgMax: [
+  Size: [
     {
-      form: 'as a scale',
+      form: 'as a divisor',
       input: [4],
-      values: 'distinct',
-      build: (x, net) => net.op('Mul', [x, net.op('Cast', [net.op('ArgMax', [x], { axis: 1 })], { to: 1 })]),
+      build: (x, net) => net.op('Div', [net.op('Mul', [x, x]), net.op('Cast', [net.op('Size', [x])], { to: 1 })]),
     },
   ],
-  BatchNormalization: [2, 4].map((rank) => ({
-    form: `rank ${rank}`,
-    input: [3, 2, 2].slice(0, rank - 1),
-    build: (x, net) =>
-      net.op('BatchNormalization', [x, net.weights(3), net.weights(3), net.weights(3), net.floats([0.5, 1, 2])], {
-        epsilon: { float: 0.01 },
-      }),
+  Tile: [
+    { form: 'two axes', input: [2, 3], build: (x, net) => net.op('Tile', [x, net.ints(1, 3, 2)]) },
+    { form: 'one that was of size 1', input: [1, 4], build: (x, net) => net.op('Tile', [x, net.ints(1, 5, 1)]) },
+    { form: 'none', input: [2], build: (x, net) => net.op('Tile', [x, net.ints(1, 1)]) },
+  ],
+  Cast: [{ form: 'to double precision and back', input: [3], build: (x, net) => net.op('Cast', [net.op('Cast', [x], { to: 11 })], { to: 1 }) }],
+  DepthToSpace: ['DCR', 'CRD'].map((mode) => ({
+    form: mode,
+    input: [8, 2, 3],
+    build: (x, net) => net.op('DepthToSpace', [x], { blocksize: 2, mode }),
   })),
+  SpaceToDepth: [{ form: 'blocks of 2', input: [2, 4, 6], build: (x, net) => net.op('SpaceToDepth', [x], { blocksize: 2 }) }],
+  CumSum: [
+    { form: 'from the front', input: [4, 2], build: (x, net) => net.op('CumSum', [x, net.intTensor([1], [])]) },
+    { form: 'from behind, without itself', input: [4], build: (x, net) => net.op('CumSum', [x, net.intTensor([-1], [])], { exclusive: 1, reverse: 1 }) },
+  ],
+  Trilu: [
+    { form: 'upper', input: [3, 4], build: (x, net) => net.op('Trilu', [x]) },
+    { form: 'lower, moved', input: [4, 3], build: (x, net) => net.op('Trilu', [x, net.intTensor([-1], [])], { upper: 0 }) },
+  ],
 };
