@@ -1,5 +1,5 @@
 /**
- * Activations and gradients against PyTorch's, every layer of the goldens, both exports of each network.
+ * Activations and gradients against the reference's, every layer of the goldens and the image, every export of each network.
  *
  * A gradient jumps where a ReLU or a maximum sits on its kink to within rounding, and another library rounds otherwise.
  * So an element may differ by 1e-5 of the largest, or by as much as noise of the size of rounding on the image (1e-6) moves
@@ -15,37 +15,38 @@ import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/rando
 const gate = 1e-5;
 const noiseSize = 1e-6;
 const noiseDraws = 8;
-const leastShareWithin = 0.85;
+/** One kink in the tail reaches a whole receptive field, which is larger in the image than in any layer. */
+const leastShareWithin = { layer: 0.85, image: 0.8 };
 
 const folder = 'test/fixtures/goldens';
 const real = 'test/fixtures/real';
+const keras = 'test/fixtures/tf';
+
+const bothExports = (name: string) => ({
+  name,
+  at: folder,
+  files: [`${folder}/${name}.onnx`, `${folder}/${name}.dynamo.onnx`],
+});
+const fromKeras = (name: string) => ({ name, at: keras, files: [`${keras}/${name}.onnx`] });
+
 const networks = [
-  {
-    name: 'mini_resnet',
-    at: folder,
-    files: [`${folder}/mini_resnet.onnx`, `${folder}/mini_resnet.dynamo.onnx`],
-    layers: ['layer4', 'layer3', 'layer2.0', 'layer1.1'],
-  },
-  {
-    name: 'mini_vgg',
-    at: folder,
-    files: [`${folder}/mini_vgg.onnx`, `${folder}/mini_vgg.dynamo.onnx`],
-    layers: ['features.19', 'features.18', 'features.11'],
-  },
+  ...['resnet', 'vgg', 'densenet', 'mobilenet', 'efficientnet', 'convnext', 'googlenet', 'vit'].map((name) =>
+    bothExports(`mini_${name}`),
+  ),
+  ...['keras_resnet', 'keras_vgg', 'keras_mobilenet'].map(fromKeras),
   {
     name: 'efficientnet_lite0',
     at: real,
     files: ['models/efficientnet_lite0.onnx', `${real}/efficientnet_lite0.dynamo.onnx`],
-    layers: ['head', 'blocks.10'],
   },
-] as const;
+];
 
-for (const { name, at, files, layers } of networks) {
+for (const { name, at, files } of networks) {
   const golden = readGolden(at, name);
   const images = golden.tensor('input');
 
-  test(`${name}: every layer of the goldens is asked for`, () => {
-    expect([...layers]).toEqual(golden.layers);
+  test(`${name}: has layers to ask for`, () => {
+    expect(golden.layers.length).toBeGreaterThan(1);
   });
 
   describe.each(files)('%s', (file) => {
@@ -57,14 +58,12 @@ for (const { name, at, files, layers } of networks) {
       await engine.close();
     });
 
-    const gradientsFor = async (layer: Layer, given: Tensor): Promise<Tensor> => {
-      const forward = await engine.forward(given, [layer]);
-      const seed = zeros(forward.logits.shape);
-      golden.classes.forEach((index, image) => (seed.data[image * seed.shape[1]! + index] = 1));
-      return engine.gradients(forward, layer, seed);
-    };
+    const seed = zeros(golden.tensor('logits').shape);
+    golden.classes.forEach((index, image) => (seed.data[image * seed.shape[1]! + index] = 1));
+    const gradientsFor = async (layer: Layer, given: Tensor): Promise<Tensor> =>
+      engine.gradients(await engine.forward(given, [layer]), layer, seed);
 
-    test.each(layers)('activations of %s', async (layerName) => {
+    test.each(golden.layers)('activations of %s', async (layerName) => {
       const layer = engine.layer(layerName);
       const { activations } = await engine.forward(images, [layer]);
       const [received, expected] = [
@@ -76,23 +75,39 @@ for (const { name, at, files, layers } of networks) {
       expect(worst).toBeLessThanOrEqual(gate);
     });
 
-    test.each(layers)('gradients of %s', async (layerName) => {
+    test.each(golden.layers)('gradients of %s', async (layerName) => {
       const layer = engine.layer(layerName);
-      const expected = golden.tensor(`gradients/${layerName}`);
-      const received = await gradientsFor(layer, images);
-      expect(received.shape).toEqual(expected.shape);
+      await expectAgreement('layer', golden.tensor(`gradients/${layerName}`), (given) =>
+        gradientsFor(layer, given),
+      );
+    });
 
+    test('gradients of the image', async () => {
+      const { values } = golden.attributions.find(({ method }) => method === 'saliency')!;
+      await expectAgreement('image', golden.tensor(values), (given) =>
+        engine.inputGradients(given, seed, 'plain'),
+      );
+    });
+
+    async function expectAgreement(
+      where: keyof typeof leastShareWithin,
+      expected: Tensor,
+      gradientAt: (given: Tensor) => Promise<Tensor>,
+    ): Promise<void> {
+      const received = await gradientAt(images);
+      expect(received.shape).toEqual(expected.shape);
       const ours = differences(received, expected);
+      const beyond = ours.filter((difference) => difference > gate).length;
+      expect(1 - beyond / ours.length).toBeGreaterThanOrEqual(leastShareWithin[where]);
+      if (beyond === 0) return;
       const moved = new Float64Array(ours.length);
       for (let draw = 1; draw <= noiseDraws; draw++) {
-        const shifted = differences(await gradientsFor(layer, withNoise(images, draw)), received);
+        const shifted = differences(await gradientAt(withNoise(images, draw)), received);
         shifted.forEach((difference, index) => (moved[index] = Math.max(moved[index]!, difference)));
       }
       const unexplained = largestOf(ours.map((difference, index) => difference - moved[index]!));
       expect(unexplained).toBeLessThanOrEqual(gate);
-      const within = ours.filter((difference) => difference <= gate).length / ours.length;
-      expect(within).toBeGreaterThanOrEqual(leastShareWithin);
-    });
+    }
   });
 }
 
