@@ -1,6 +1,8 @@
+import { dirname, resolve } from 'node:path';
 import { pino, type DestinationStream, type LevelWithSilent, type Logger } from 'pino';
 import pretty from 'pino-pretty';
-import { CamlineError } from '../errors.ts';
+import { makeFolders } from '../storage/makeFolders.ts';
+import { storeError } from '../storage/storeError.ts';
 
 export type { Logger };
 
@@ -13,10 +15,10 @@ export interface LogTargets {
   readonly level: LevelWithSilent;
 }
 
-/** Without a target nothing is logged: what a user must know is printed by the commands themselves. */
-export function openLogger({ file, verbose, color, level }: LogTargets): Logger {
+/** Without a target nothing is logged: what a user must know is printed by the commands themselves. Throws STORE_UNWRITABLE. */
+export async function openLogger({ file, verbose, color, level }: LogTargets): Promise<Logger> {
   const streams = [
-    ...(file === undefined ? [] : [fileStream(file)]),
+    ...(file === undefined ? [] : [await fileStream(file)]),
     ...(verbose ? [stderrStream(color)] : []),
   ];
   return pino(
@@ -29,12 +31,12 @@ export function openLogger({ file, verbose, color, level }: LogTargets): Logger 
   );
 }
 
-function fileStream(file: string): DestinationStream {
+async function fileStream(file: string): Promise<DestinationStream> {
   try {
-    return pino.destination({ dest: file, mkdir: true, sync: true });
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CamlineError('STORE_UNWRITABLE', `Cannot write the log file ${file}: ${reason}.`, { cause });
+    await makeFolders(dirname(resolve(file)));
+    return pino.destination({ dest: file, sync: true });
+  } catch (error) {
+    throw storeError(error, 'write the log file', file);
   }
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CamlineError } from '../errors.ts';
+import { makeFolders } from './makeFolders.ts';
 import { isErrno } from './storeError.ts';
 import { syncFolder } from './syncFolder.ts';
 
@@ -24,13 +25,18 @@ export async function ensureFolder(root: string, folder: string): Promise<string
   const existing = await existingFolder(root, folder);
   if (existing !== undefined) return existing;
   if (folder === root) {
-    await mkdir(root, { recursive: true });
+    await makeFolders(root);
   } else {
     const parent = await ensureFolder(root, path.dirname(folder));
     await makeFolder(folder);
     await syncFolder(parent);
   }
-  return (await existingFolder(root, folder)) ?? folder;
+  const there = await existingFolder(root, folder);
+  if (there !== undefined) return there;
+  throw new CamlineError(
+    'STORE_UNWRITABLE',
+    `Cannot write to ${folder}: it is a link that leads nowhere; remove it or choose another destination.`,
+  );
 }
 
 async function makeFolder(folder: string): Promise<void> {

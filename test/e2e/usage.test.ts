@@ -49,6 +49,8 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ],
   ['run: destination is a file', run('--to', 'file.txt'), 2, /file\.txt.*\[STORE_UNWRITABLE\]/],
   ['run: destination below a file', run('--to', 'file.txt/out'), 2, /file\.txt.*\[STORE_UNWRITABLE\]/],
+  ['run: destination in /proc', run('--to', '/proc/camline'), 2, /\/proc takes no new.*\[STORE_UNWRITABLE\]/],
+  ['run: log file in /proc', run('--log-file', '/proc/camline/log'), 2, /\/proc.*\[STORE_UNWRITABLE\]/],
   ['run: S3 destination', run('--to', 's3://bucket/x'), 2, /s3.*\[CONFIG_INVALID\]/],
   ['run: impossible run id', run('--run', '../x'), 2, /--run.*\[KEY_INVALID\]/],
   ['run: bad limit', run('--max-failed', 'few'), 2, /--max-failed.*such as 10/],
@@ -61,6 +63,8 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ['explain: unknown class', explain('--classes', '10'), 2, /0\.\.9.*\[CLASS_UNKNOWN\]/],
   ['explain: label', explain('--classes', 'label'), 2, /\[CLASS_UNKNOWN\]/],
   ['explain: unwritable destination', explain('--out', 'file.txt'), 2, /\[STORE_UNWRITABLE\]/],
+  ['explain: destination in /proc', explain('--out', '/proc/camline/a'), 2, /\/proc.*\[STORE_UNWRITABLE\]/],
+  ['explain: grid in /proc', explain('--grid-picture', '/proc/camline/a.jpg'), 2, /\[STORE_UNWRITABLE\]/],
   [
     'explain: missing photograph',
     ['explain', 'no.jpg', '--model', miniResnet],
@@ -91,6 +95,13 @@ describe('a wrong request', () => {
     );
     expect(left.filter((file) => file !== 'out').sort()).toEqual(['empty', 'file.txt']);
   });
+});
+
+test('a folder for the queue that cannot be made is named with the ways out', async () => {
+  const cwd = temporaryFolder();
+  const { exitCode, stderr } = await camline(run(), { cwd, env: { CAMLINE_HOME: '/proc/camline' } });
+  expect(stderr).toMatch(/queue.*\/proc takes no new folders.*CAMLINE_HOME.*\[QUEUE_UNAVAILABLE\]$/m);
+  expect(exitCode).toBe(5);
 });
 
 test('no command at all shows the help and is no success', async () => {

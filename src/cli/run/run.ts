@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { readEnvironment } from '../../config/environment.ts';
 import { methodNamed } from '../../methods/registry.ts';
-import { openQueues } from '../../queue/openQueues.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { openLogger, type Logger } from '../logger.ts';
@@ -14,6 +13,7 @@ import { watchStopSignals, type StopWatch } from '../stopSignals.ts';
 import { checkSource } from './checkSource.ts';
 import { executeRun, type Executed } from './executeRun.ts';
 import { findFinished } from './findFinished.ts';
+import { openRunQueues } from './openRunQueues.ts';
 import { prepareRun, type PreparedRun, type RequestOptions } from './prepareRun.ts';
 import { tellEnd, type TellOptions } from './tellEnd.ts';
 
@@ -52,9 +52,8 @@ async function execute(
   watch: StopWatch,
 ): Promise<Executed> {
   const { home, redisUrl, engineThreads } = readEnvironment();
-  const log = logger(options);
-  const url = options.redis ?? redisUrl;
-  const queues = await openQueues({ home: resolve(home), ...(url === undefined ? {} : { redisUrl: url }) });
+  const log = await logger(options);
+  const queues = await openRunQueues(resolve(home), options.redis ?? redisUrl);
   try {
     return await executeRun({
       ...prepared,
@@ -71,7 +70,7 @@ async function execute(
   }
 }
 
-function logger({ logFile, verbose }: Pick<RunOptions, 'logFile' | 'verbose'>): Logger {
+function logger({ logFile, verbose }: Pick<RunOptions, 'logFile' | 'verbose'>): Promise<Logger> {
   const environment = readEnvironment();
   const file = logFile ?? environment.logFile;
   return openLogger({
