@@ -29,6 +29,7 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
       facts,
       layers: () => layers,
       layer: (name) => thread.call('layer', { name }),
+      hasAffineTail: (name) => thread.call('hasAffineTail', { name }),
       explainMany: (input, given) => thread.call('explainMany', { input, options: given }),
       explain: async (input, { method = 'gradcam', ...given } = {}) =>
         only(await thread.call('explainMany', { input, options: { ...given, methods: [method] } })),

@@ -20,6 +20,10 @@ export interface Calls {
   };
   readonly classify: { readonly argument: { readonly input: Tensor }; readonly result: Tensor };
   readonly layer: { readonly argument: { readonly name: string | undefined }; readonly result: Layer };
+  readonly hasAffineTail: {
+    readonly argument: { readonly name: string | undefined };
+    readonly result: boolean;
+  };
   readonly close: { readonly argument: null; readonly result: null };
 }
 export type CallName = keyof Calls;

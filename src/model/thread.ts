@@ -60,6 +60,8 @@ async function perform(request: Request): Promise<Answer> {
     }
     case 'layer':
       return { result: spatialLayer(opened(), request.argument.name), tensors: [] };
+    case 'hasAffineTail':
+      return { result: opened().hasAffineTail(spatialLayer(opened(), request.argument.name)), tensors: [] };
     case 'close': {
       await engine?.close();
       return { result: null, tensors: [] };

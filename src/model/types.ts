@@ -68,6 +68,11 @@ export interface ModelDoor {
    * LAYER_UNKNOWN or, where it has no spatial map, LAYER_UNUSABLE.
    */
   layer(name?: string): Promise<Layer>;
+  /**
+   * Whether logits are an affine function of that layer's activations (pooling and a linear layer behind it): ablation of
+   * all channels then costs one backward pass. Throws as `layer`.
+   */
+  hasAffineTail(name?: string): Promise<boolean>;
   explain(input: Tensor, options?: ExplainOptions): Promise<Explanation>;
   /** Several methods from one forward pass; one explanation per method, in the order asked for. */
   explainMany(input: Tensor, options: ExplainManyOptions): Promise<Explanation[]>;

@@ -18,6 +18,7 @@ export type Awaiting = 'opened' | 'finished';
  */
 export function patienceMillis(work: Pick<ShardWork, 'careful' | 'request'>, awaiting: Awaiting): number {
   if (awaiting === 'opened') return openMillis;
-  const images = work.careful ? carefulRows : batchSize * shardsInFlight;
+  const rows = Math.min(batchSize, work.request.shardSize);
+  const images = work.careful ? carefulRows : rows * shardsInFlight;
   return work.request.imageTimeoutSeconds * 1_000 * images;
 }

@@ -11,6 +11,7 @@ import { shardSize } from '../../producer/shardSize.ts';
 import { zeros } from '../../tensor/tensor.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
+import type { CostLayer } from '../methods/cost.ts';
 import { forwardsPerImage } from './forwardsPerImage.ts';
 import { imageTimeoutSeconds } from './imageTimeout.ts';
 import { probesOf } from './probes.ts';
@@ -45,7 +46,8 @@ export async function prepareRun(
   const layers = await resolvedLayers(model, methods, options.layers);
   await checkGradients(model, methods, layers);
   const augmented = options.augSmooth === true;
-  const forwards = forwardsPerImage({ methods, layers, augmented, classes: mostClasses(classes) });
+  const work = { methods, layers: await costLayers(model, layers), augmented, classes: mostClasses(classes) };
+  const forwards = forwardsPerImage(work);
   const request = mergeRequest({
     source: { kind: 'directory', path: resolve(source) },
     model: { path, sha256: model.facts.sha256 },
@@ -71,6 +73,14 @@ function resolvedLayers(
   const wanted = names ?? (methods.some(readsLayers) ? [undefined] : []);
   return Promise.all(wanted.map((name) => model.layer(name)));
 }
+
+const costLayers = (model: ModelDoor, layers: readonly Layer[]): Promise<CostLayer[]> =>
+  Promise.all(
+    layers.map(async ({ name, spatial }) => ({
+      channels: spatial?.[0] ?? 0,
+      affineTail: await model.hasAffineTail(name),
+    })),
+  );
 
 /** Classes that an image may have. */
 function mostClasses(choice: Exclude<ClassChoice, 'label'>): number {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { described, methodLines } from '../../../../src/cli/methods/methodLines.ts';
-import { methods } from '../../../../src/methods/registry.ts';
+import { methodNamed, methods } from '../../../../src/methods/registry.ts';
 
 const lines = methodLines(methods);
 
@@ -13,21 +13,40 @@ test('every method with its kind and paper, its formula below', () => {
   }
 });
 
-test('nothing is wider than 110 columns, and every need is explained', () => {
-  expect(lines.filter((line) => line.length > 110)).toEqual([]);
+test('nothing is wider than 118 columns, and every need is explained', () => {
+  expect(lines.filter((line) => line.length > 118)).toEqual([]);
   for (const need of new Set(methods.flatMap(({ needs }) => needs)))
     expect(lines.some((line) => line.startsWith(`  ${need} `))).toBe(true);
 });
 
 test('programs get every field', () => {
   expect(Object.keys(described(methods[0]!)).sort()).toEqual([
+    'combinedWith',
     'formula',
     'id',
     'kind',
     'name',
     'needs',
     'paper',
+    'passes',
+    'readsLayers',
     'title',
     'url',
   ]);
+});
+
+test('what a method costs and reads follows from its data', () => {
+  expect(described(methodNamed('scorecam'))).toMatchObject({
+    passes: { fixed: 0, perChannel: 1 },
+    readsLayers: true,
+    combinedWith: null,
+  });
+  expect(described(methodNamed('guidedgradcam'))).toMatchObject({
+    readsLayers: true,
+    combinedWith: 'gradcam',
+  });
+  expect(described(methodNamed('rise'))).toMatchObject({
+    passes: { fixed: 4000, perChannel: 0 },
+    readsLayers: false,
+  });
 });

@@ -1,28 +1,35 @@
 import { expect, test } from 'vitest';
 import { forwardsPerImage } from '../../../../src/cli/run/forwardsPerImage.ts';
-import type { Layer } from '../../../../src/engine/engine.ts';
 import { methodNamed } from '../../../../src/methods/registry.ts';
 
-const layer = (channels: number): Layer => ({
-  name: 'l',
-  tensor: 't',
-  view: { kind: 'channelsFirst' },
-  spatial: [channels, 7, 7],
-  shapeText: '',
-  op: 'Relu',
-  isDefault: false,
-});
+const layer = (channels: number, affineTail = false) => ({ channels, affineTail });
 
 test.each([
   [['gradcam'], [1280], false, 2],
+  [['eigencam'], [1280], false, 1],
   [['ablationcam'], [1280], false, 1281],
   [['scorecam'], [1280], false, 1281],
   [['gradcam', 'ablationcam', 'scorecam'], [1280], false, 2562],
+  [['gradcam', 'layercam', 'xgradcam'], [1280], false, 2],
   [['scorecam'], [512, 256], false, 769],
+  [['fullgrad'], [], false, 4],
   [['gradcam'], [1280], true, 12],
 ])('%s over %s channels, augmented %s: %d passes', (names, channels, augmented, passes) => {
   const methods = names.map(methodNamed);
-  expect(forwardsPerImage({ methods, layers: channels.map(layer), augmented, classes: 1 })).toBe(passes);
+  const layers = channels.map((count) => layer(count));
+  expect(forwardsPerImage({ methods, layers, augmented, classes: 1 })).toBe(passes);
+});
+
+test('ablation before an affine tail is one backward pass for each class, and masks are not', () => {
+  const work = { layers: [layer(1280, true), layer(512)], augmented: false, classes: 3 };
+  expect(forwardsPerImage({ ...work, methods: [methodNamed('ablationcam')] })).toBe(1 + 3 + 512);
+  expect(forwardsPerImage({ ...work, methods: [methodNamed('scorecam')] })).toBe(1 + 1280 + 512);
+});
+
+test('classes share ablated and masked passes, not backward ones', () => {
+  const work = { layers: [layer(100)], augmented: false, classes: 3 };
+  expect(forwardsPerImage({ ...work, methods: [methodNamed('scorecam')] })).toBe(101);
+  expect(forwardsPerImage({ ...work, methods: [methodNamed('gradcam')] })).toBe(4);
 });
 
 test('attributions ask the model for each class, and need no layer', () => {
