@@ -2,15 +2,19 @@
 import type { Node } from '../ir/graph.ts';
 import type { AnyRule, GradRules } from './gradRule.ts';
 import { activationRules } from './rules/activations.ts';
+import { columnRules } from './rules/columns.ts';
 import { convRules } from './rules/conv.ts';
+import { einsumRules } from './rules/einsum.ts';
 import { elementwiseRules } from './rules/elementwise.ts';
 import { extremeRules } from './rules/extremes.ts';
+import { localResponseRules } from './rules/localResponse.ts';
 import { matmulRules } from './rules/matmul.ts';
 import { maxPoolingRules } from './rules/maxPooling.ts';
 import { normalizationRules } from './rules/normalization.ts';
 import { normRules } from './rules/norms.ts';
 import { poolingRules } from './rules/pooling.ts';
 import { reduceRules } from './rules/reduce.ts';
+import { resizeRules } from './rules/resize.ts';
 import { scatterRules } from './rules/scatter.ts';
 import { selectionRules } from './rules/selection.ts';
 import { shapeRules } from './rules/shape.ts';
@@ -24,15 +28,19 @@ export const gradRules: GradRules = {
   ...smoothActivationRules,
   ...softmaxRules,
   ...convRules,
+  ...columnRules,
   ...poolingRules,
   ...maxPoolingRules,
   ...shapeRules,
   ...selectionRules,
   ...scatterRules,
+  ...resizeRules,
   ...matmulRules,
+  ...einsumRules,
   ...reduceRules,
   ...normRules,
   ...normalizationRules,
+  ...localResponseRules,
 };
 
 /** By which rule a node sends gradients back. */

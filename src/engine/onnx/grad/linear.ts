@@ -10,7 +10,7 @@ export interface Matrix {
   readonly columns: number;
 }
 
-function transposed({ data, rows, columns }: Matrix): Matrix {
+export function transposed({ data, rows, columns }: Matrix): Matrix {
   const turned = new Float32Array(data.length);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++)

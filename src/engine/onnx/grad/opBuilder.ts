@@ -2,10 +2,19 @@
  * Emits plain ONNX nodes (opset 20) into a graph. Every method returns its output with type and shape known, so that
  * the walker can un-broadcast it and a second walk can differentiate it. Names read `scope/Op`.
  */
+import { CamlineError } from '../../../errors.ts';
 import type { Attribute, Constant, ElementType, Graph, Value } from '../ir/graph.ts';
 import { integersConstant } from '../ir/integers.ts';
 import { float32Constant } from './constants.ts';
-import { broadcastShape, fixedDim, reshapeTarget, sameShape, shapeOf, type Shape } from './dims.ts';
+import {
+  broadcastShape,
+  fixedDim,
+  reshapeTarget,
+  sameShape,
+  shapeOf,
+  shapeText,
+  type Shape,
+} from './dims.ts';
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
@@ -125,11 +134,17 @@ export class OpBuilder {
     return this.emit('Reshape', [x, this.ints('shape', reshapeTarget(shape))], shape);
   }
 
-  /** Repeats axes of size 1 up to `shape`; axes that grow with the batch must be there already. */
+  /** Repeats axes of size 1 up to `shape`. Throws MODEL_UNSUPPORTED for one that would have to grow with the batch. */
   expand(x: Value, shape: Shape): Value {
     if (sameShape(shapeOf(x), shape)) return x;
     const target = shape.map((dim) => (typeof dim === 'number' ? dim : 1));
-    return this.emit('Expand', [x, this.ints('shape', target)], broadcastShape(shapeOf(x), target));
+    const reached = broadcastShape(shapeOf(x), target);
+    if (sameShape(reached, shape)) return this.emit('Expand', [x, this.ints('shape', target)], shape);
+    throw new CamlineError(
+      'MODEL_UNSUPPORTED',
+      `Expected images to go through the network each by itself; at "${this.scope}" the gradient ` +
+        `${shapeText(reached)} would have to be repeated for every image to ${shapeText(shape)}.`,
+    );
   }
 
   transpose(x: Value, permutation: readonly number[]): Value {

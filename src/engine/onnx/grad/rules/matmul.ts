@@ -1,6 +1,6 @@
 /** Matrix products. */
 import type { Value } from '../../ir/graph.ts';
-import { shapeOf } from '../dims.ts';
+import { broadcastShape, shapeOf } from '../dims.ts';
 import { inputOf, type GradRules } from '../gradRule.ts';
 import type { OpBuilder } from '../opBuilder.ts';
 
@@ -12,11 +12,21 @@ function transposed(matrices: Value, op: OpBuilder): Value {
 }
 
 export const matmulRules: GradRules = {
-  /** Y = A B: dA = dY Bᵀ, dB = Aᵀ dY, for two operands of rank 2 or more */
+  /** Y = A B: dA = dY Bᵀ, dB = Aᵀ dY; a vector on the left is a row, on the right a column. */
   MatMul: (dy, node, op) => {
-    const [a, b] = [inputOf(node, 0), inputOf(node, 1)];
-    if (shapeOf(a).length < 2 || shapeOf(b).length < 2) return [];
-    return [() => op.matMul(dy, transposed(b, op)), () => op.matMul(transposed(a, op), dy)];
+    const [left, right] = [inputOf(node, 0), inputOf(node, 1)];
+    const isVector = shapeOf(right).length === 1;
+    const a = shapeOf(left).length === 1 ? op.reshape(left, [1, ...shapeOf(left)]) : left;
+    const b = isVector ? op.reshape(right, [...shapeOf(right), 1]) : right;
+    const stack = broadcastShape(shapeOf(a).slice(0, -2), shapeOf(b).slice(0, -2));
+    const product = op.reshape(dy, [...stack, shapeOf(a).at(-2)!, shapeOf(b).at(-1)!]);
+    return [
+      () => op.matMul(product, transposed(b, op)),
+      () => {
+        const gradient = op.matMul(transposed(a, op), product);
+        return isVector ? op.reshape(gradient, shapeOf(gradient).slice(0, -1)) : gradient;
+      },
+    ];
   },
 
   /** Y = alpha A' B' + beta C, a dash is an optional transpose: dA' = alpha dY B'ᵀ, dB' = alpha A'ᵀ dY, dC = beta dY */

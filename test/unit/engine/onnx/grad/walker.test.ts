@@ -153,6 +153,16 @@ test('BAD MODEL - a gradient that arrives at an output beside the first, of whic
   expect(error.message).toContain('MaxPool');
 });
 
+test('BAD MODEL - a sum over the batch: images must not depend on each other', async () => {
+  const net = new ModelWriter();
+  const x = net.input('x', [2]);
+  const sum = net.op('ReduceSum', [x, net.ints(0)]);
+  await expect(differentiated(net, sum, x)).rejects.toMatchObject({
+    code: 'MODEL_UNSUPPORTED',
+    message: expect.stringContaining('each by itself') as string,
+  });
+});
+
 test('BAD LAYER - no path with a gradient', async () => {
   const error = await failure((net, x) => [net.op('Floor', [x]), x]);
   expect(error.code).toBe('LAYER_UNUSABLE');

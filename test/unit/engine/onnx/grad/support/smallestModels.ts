@@ -7,6 +7,7 @@ import { matmulModels } from './models/matmul.ts';
 import { normalizationModels } from './models/normalization.ts';
 import { poolingModels } from './models/pooling.ts';
 import { reductionModels } from './models/reductions.ts';
+import { resizeModels } from './models/resize.ts';
 import { selectionModels } from './models/selection.ts';
 import { shapeModels } from './models/shape.ts';
 import type { ModelWriter } from './smallModel.ts';
@@ -30,6 +31,7 @@ export const smallestModels: Readonly<Record<string, readonly SmallestModel[]>> 
   ...activationModels,
   ...convModels,
   ...poolingModels,
+  ...resizeModels,
   ...reductionModels,
   ...normalizationModels,
   ...shapeModels,

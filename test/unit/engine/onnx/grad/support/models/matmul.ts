@@ -59,5 +59,39 @@ export const matmulModels: Readonly<Record<string, readonly SmallestModel[]>> = 
         return net.op('MatMul', [x, net.op('Transpose', [mean], { perm: [0, 1, 3, 2] })]);
       },
     },
+      { form: 'attention: heads stacked', input: [2, 3, 4], build: (x, net) => net.op('MatMul', [x, net.op('Transpose', [net.op('Tanh', [x])], { perm: [0, 1, 3, 2] })]) },
+    { form: 'layer times vector', input: [3, 4], build: (x, net) => net.op('MatMul', [x, net.weights(4)]) },
+    { form: 'vector times layer', input: [3, 4], build: (x, net) => net.op('MatMul', [net.weights(3), x]) },
+    {
+      form: 'vectors that depend on the layer, on either side',
+      input: [3],
+      build: (x, net) => {
+        const row = net.op('GatherND', [net.op('Mul', [x, x]), net.intTensor([1], [1, 1])]);
+        const vector = net.op('Squeeze', [row, net.ints(0)]);
+        const squares = net.op('MatMul', [net.op('MatMul', [x, net.weights(3, 3)]), vector]);
+        return net.op('Add', [net.op('MatMul', [vector, net.weights(3, 1)]), squares]);
+      },
+    },
+    {
+      form: 'layer and constant, the constant stacked',
+      input: [3, 4],
+      build: (x, net) => net.op('MatMul', [net.op('Unsqueeze', [x, net.ints(1)]), net.weights(2, 4, 2)]),
+    },
+  ],
+  Einsum: [
+    { form: 'scores of attention', input: [2, 3, 4], build: (x, net) => net.op('Einsum', [x, net.op('Tanh', [x])], { equation: 'bhid,bhjd->bhij' }) },
+    { form: 'relative attention, a constant', input: [2, 3, 4], build: (x, net) => net.op('Einsum', [x, net.weights(4, 5)], { equation: 'b h i d, d r -> b h i r' }) },
+    { form: 'constant first', input: [3, 4], build: (x, net) => net.op('Einsum', [net.weights(3, 2), x], { equation: 'ck,ncw->nkw' }) },
+    { form: 'outer product, without an arrow', input: [3], build: (x, net) => net.op('Einsum', [x, net.weights(4)], { equation: 'ni,j' }) },
+    { form: 'a letter that only the layer has', input: [3, 4], build: (x, net) => net.op('Einsum', [x, net.weights(3)], { equation: 'nck,c->n' }) },
+    { form: 'one operand: axes turned and summed', input: [3, 4], build: (x, net) => net.op('Einsum', [net.op('Mul', [x, x])], { equation: 'nck->kn' }) },
+    { form: 'ellipsis', input: [2, 3, 4], build: (x, net) => net.op('Einsum', [x, net.weights(4, 2)], { equation: '...i,ij->...j' }) },
+    { form: 'ellipsis in all operands', input: [2, 3, 4], build: (x, net) => net.op('Einsum', [x, net.op('Tanh', [x])], { equation: '...ki,...kj->...ij' }) },
+    { form: 'three operands', input: [3, 4], build: (x, net) => net.op('Einsum', [x, net.weights(4, 2), net.op('Tanh', [x])], { equation: 'nij,jk,nlj->nilk' }) },
+    {
+      form: 'an axis of size 1 repeated',
+      input: [3, 4],
+      build: (x, net) => net.op('Einsum', [net.op('ReduceMean', [x, net.ints(1)]), net.op('Mul', [x, x])], { equation: 'nck,nck->nk' }),
+    },
   ],
 };

@@ -21,4 +21,9 @@ export const normalizationModels: Readonly<Record<string, readonly SmallestModel
   GroupNormalization: [
     { form: 'two groups', input: [4, 3, 2], build: (x, net) => net.op('GroupNormalization', [x, net.weights(2), net.weights(2)], { num_groups: 2, ...epsilon }) },
   ],
+  LRN: [
+    { form: 'odd window', input: [6, 2, 2], build: (x, net) => net.op('LRN', [x], { size: 3, alpha: { float: 0.5 }, beta: { float: 0.6 }, bias: { float: 2 } }) },
+    { form: 'window of all channels for the middle one', input: [5, 2, 1], build: (x, net) => net.op('LRN', [x], { size: 5, alpha: { float: 1 } }) },
+    { form: 'ONNX defaults', input: [3, 2, 2], build: (x, net) => net.op('LRN', [x], { size: 5 }) },
+  ],
 };
