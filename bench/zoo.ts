@@ -1,0 +1,66 @@
+/**
+ * Whether camline opens every network that a user brings: the architectures of bench/zoo/architectures.json with random
+ * weights, as both of PyTorch's exporters write them, against PyTorch's own autograd. Needs `npm run peers` once; exports
+ * that are there are used again. Writes bench/zoo/results.md.
+ *
+ *   npm run bench -- zoo [--only NAME,..] [--library torchvision|timm] [--exporter dynamo|script] [--json]
+ */
+import { parseArgs } from 'node:util';
+import { ensureExports, exporterFailure } from './zoo/exports.ts';
+import { measureInChild } from './zoo/inChild.ts';
+import { gate } from './zoo/measure.ts';
+import { readReference } from './zoo/reference.ts';
+import { cells, failuresOf, headings, keep, totals, writeResults } from './zoo/results.ts';
+import { exporters, folderOf, selected, type Architecture, type Exporter } from './zoo/table.ts';
+import { judged, type Result } from './zoo/verdict.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    library: { type: 'string' },
+    exporter: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+const introduction = `\`npm run bench -- zoo\` writes this page. Random weights, two images, PyTorch's own autograd on the other side.
+Figures are largest differences: of maps in 0..1, and of logits, saliency and ScoreCAM's scores (first 16 channels of the first
+image) as a share of the largest value. A file passes with the expected default layer and every figure ≤ ${gate}, or within three
+times the distance by which PyTorch's own answer moves in float64 and for inputs within 1e-6 (a ReLU or a max-pooling at its kink). "open s" and "MB" are time and peak memory of opening.
+`;
+
+const architectures = selected(values);
+const wanted = exporters.filter((each) => values.exporter === undefined || values.exporter === each);
+await ensureExports(architectures, wanted);
+
+const widths = [30, 8, 6, 6, 36, 7, 7, 8, 8, 8, 7];
+const line = (texts: readonly string[]): string =>
+  texts.map((text, column) => text.padEnd(widths[column]!)).join(' ');
+const print = (text: string): void => void (values.json || process.stdout.write(`${text}\n`));
+
+print(line(headings));
+const results: Result[] = [];
+for (const architecture of architectures) {
+  for (const exporter of wanted) {
+    const result = await resultOf(architecture, exporter);
+    keep(architecture, result);
+    results.push(result);
+    print(line(cells(result)));
+    for (const text of [...result.failures, ...result.remarks]) print(`    ${text}`);
+  }
+}
+writeResults(introduction);
+for (const text of totals(results)) print(text);
+for (const text of failuresOf(results)) print(`  ${text}`);
+if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
+process.exitCode = results.every(({ failures }) => failures.length === 0) ? 0 : 1;
+
+async function resultOf(architecture: Architecture, exporter: Exporter): Promise<Result> {
+  const { name, library, layer } = architecture;
+  const facts = { architecture: name, library, exporter };
+  const reason = exporterFailure(architecture, exporter);
+  if (reason !== null)
+    return { ...facts, opened: null, figures: null, reason, failures: [reason], remarks: [] };
+  const run = await measureInChild(architecture, exporter);
+  return { ...facts, ...run, ...judged(run, readReference(folderOf(architecture)), layer) };
+}

@@ -1,0 +1,90 @@
+/** Results kept per file beside its export, and bench/zoo/results.md made of all of them. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from '../../scripts/lib/paths.mjs';
+import { figureNames } from './measure.ts';
+import { exporters, folderOf, libraries, selected, type Architecture, type Exporter } from './table.ts';
+import type { Result } from './verdict.ts';
+
+const place = (architecture: Architecture, exporter: Exporter): string =>
+  join(folderOf(architecture), `${exporter}.result.json`);
+
+export const keep = (architecture: Architecture, result: Result): void =>
+  writeFileSync(place(architecture, result.exporter), JSON.stringify(result));
+
+const known = (): readonly Result[] =>
+  selected({}).flatMap((architecture) =>
+    exporters
+      .map((exporter) => place(architecture, exporter))
+      .filter((file) => existsSync(file))
+      .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Result),
+  );
+
+export const headings = ['architecture', 'exporter', 'open s', 'MB', 'layer', ...figureNames, 'verdict'];
+
+/** One line of the table. */
+export function cells(result: Result): string[] {
+  const { opened, figures } = result;
+  const layer = figures?.defaultLayer;
+  return [
+    result.architecture,
+    result.exporter,
+    opened === null ? '' : (opened.openMillis / 1000).toFixed(1),
+    opened === null ? '' : (opened.openPeakBytes / 2 ** 20).toFixed(0),
+    typeof layer === 'object' ? layer.name : '',
+    ...figureNames.map((name) => {
+      const figure = figures?.[name];
+      return typeof figure === 'object' ? figure.difference.toExponential(0) : '';
+    }),
+    result.failures.length === 0 ? 'ok' : 'FAILS',
+  ];
+}
+
+/** "torchvision dynamo: 24 of 24", and both exporters together. */
+export function totals(results: readonly Result[]): string[] {
+  return libraries.flatMap((library) => {
+    const ofLibrary = results.filter((each) => each.library === library);
+    const lines = exporters.map((exporter) => [
+      exporter,
+      ofLibrary.filter((each) => each.exporter === exporter),
+    ]) satisfies [string, Result[]][];
+    return lines
+      .filter(([, list]) => list.length > 0)
+      .map(
+        ([exporter, list]) =>
+          `${library} ${exporter}: ${list.filter(({ failures }) => failures.length === 0).length} of ${list.length}`,
+      );
+  });
+}
+
+/** "name (exporter): reason" for everything that does not pass. */
+export const failuresOf = (results: readonly Result[]): string[] =>
+  results
+    .filter(({ failures }) => failures.length > 0)
+    .map(({ architecture, exporter, failures }) => `${architecture} (${exporter}): ${failures.join('; ')}`);
+
+const remarksOf = (results: readonly Result[]): string[] =>
+  results
+    .filter(({ remarks, failures }) => remarks.length > 0 && failures.length === 0)
+    .map(({ architecture, exporter, remarks }) => `${architecture} (${exporter}): ${remarks.join('; ')}`);
+
+/** Writes bench/zoo/results.md from every result that is there. */
+export function writeResults(introduction: string): void {
+  const results = known();
+  const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  const list = (lines: readonly string[]): string =>
+    lines.length === 0 ? 'None.' : lines.map((line) => `- ${line}`).join('\n');
+  const parts = [
+    '# Every network that a user brings\n',
+    introduction,
+    '## Totals\n',
+    list(totals(results)),
+    '\n## What does not pass\n',
+    list(failuresOf(results)),
+    '\n## Decided by rounding\n',
+    list(remarksOf(results)),
+    '\n## All figures\n',
+    [row(headings), row(headings.map(() => '---')), ...results.map((each) => row(cells(each)))].join('\n'),
+  ];
+  writeFileSync(join(root, 'bench', 'zoo', 'results.md'), `${parts.join('\n')}\n`);
+}
