@@ -60,6 +60,8 @@ export interface ModelFacts {
   readonly batched: boolean;
   /** Activation that was cut from the end of the graph so that logits are raw, or null. */
   readonly removedActivation: 'softmax' | 'logsoftmax' | 'sigmoid' | null;
+  /** What makes probabilities of the logits: 'sigmoid' of each by itself (several labels an image, or a single logit). */
+  readonly probability: 'softmax' | 'sigmoid';
   /** What a user should know, in sentences. */
   readonly notes: readonly string[];
 }

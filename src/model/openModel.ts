@@ -51,6 +51,8 @@ function mergedSettings(path: string, options: OpenModelOptions): ThreadSettings
     threads: options.engineThreads ?? availableParallelism(),
     batch: options.batch ?? engineDefaults.batch,
     chunk: engineDefaults.chunk,
+    grid: options.grid ?? null,
+    output: options.output ?? null,
   };
 }
 

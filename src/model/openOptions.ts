@@ -25,4 +25,19 @@ export function checkOpenOptions(path: string, options: OpenModelOptions): void 
       `Expected ${name} to be an integer in 1..${atMost[name]}, received ${value}.`,
     );
   }
+  const { grid, output } = options;
+  if (grid !== undefined && (grid.length !== 2 || !grid.every(isCount))) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Expected grid to be two whole numbers from 1 on, rows and columns, received ${JSON.stringify(grid)}.`,
+    );
+  }
+  if (output !== undefined && (typeof output !== 'string' || output === '')) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Expected output to be the name of one of the model's outputs, received ${JSON.stringify(output)}.`,
+    );
+  }
 }
+
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 1;

@@ -10,6 +10,8 @@ export interface ThreadSettings {
   readonly threads: number;
   readonly batch: number;
   readonly chunk: number;
+  readonly grid: readonly [rows: number, columns: number] | null;
+  readonly output: string | null;
 }
 
 export interface Calls {

@@ -9,6 +9,10 @@ export interface OpenModelOptions {
   readonly engineThreads?: number;
   /** Images or perturbed copies per engine call; default 8 images, 32 copies. */
   readonly batch?: number;
+  /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
+  readonly grid?: readonly [rows: number, columns: number];
+  /** Name of the output that holds the class scores; default: the first that does. */
+  readonly output?: string;
 }
 
 export interface ExplainOptions {

@@ -1,27 +1,53 @@
-import { CamlineError } from '../../../errors.ts';
+import { CamlineError, unknownName } from '../../../errors.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { shapeText } from '../ir/shapeText.ts';
 
+export interface ChosenLogits {
+  /** float32; as many scores an image as `classCountOf` says. */
+  readonly logits: Value;
+  readonly notes: readonly string[];
+}
+
 /**
- * The first float32 output [n, K]. Throws MODEL_UNSUPPORTED, saying what was found.
+ * The output called `wanted`, or the first that holds class scores: float32 [n, K], also [n, K, 1, 1] and, of one class,
+ * [n]. Throws MODEL_UNSUPPORTED, saying what was found, and CONFIG_INVALID for a name that no output has.
  */
-export function chooseLogits(graph: Graph): { readonly logits: Value; readonly notes: readonly string[] } {
-  const candidates = graph.outputs.filter(isClassScores);
-  const [logits] = candidates;
+export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits {
+  const considered = wanted === null ? graph.outputs : [outputNamed(graph, wanted)];
+  const logits = considered.find((output) => classCountOf(output) !== null);
   if (logits === undefined) {
     throw new CamlineError(
       'MODEL_UNSUPPORTED',
-      `Expected an output of class scores, float32 [n, K]; the graph gives ${graph.outputs.map(described).join(', ')}. ` +
+      `Expected an output of class scores, float32 [n, K]; the graph gives ${considered.map(described).join(', ')}. ` +
         'Only image classifiers can be explained.',
     );
   }
-  if (graph.outputs.length === 1) return { logits, notes: [] };
-  const note = `The file has ${graph.outputs.length} outputs; "${logits.name}" is taken as the class scores.`;
+  if (wanted !== null || graph.outputs.length === 1) return { logits, notes: [] };
+  const others = graph.outputs.filter((output) => output !== logits).map(({ name }) => `"${name}"`);
+  const note =
+    `The file has ${graph.outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
+    `Name another as the output to explain: ${others.join(', ')}.`;
   return { logits, notes: [note] };
 }
 
-const isClassScores = ({ type, shape }: Value): boolean =>
-  type === 'float32' && shape?.length === 2 && typeof shape[1] === 'number' && shape[1] > 0;
+function outputNamed({ outputs }: Graph, wanted: string): Value {
+  const names = outputs.map(({ name }) => name);
+  const found = outputs.find(({ name }) => name === wanted);
+  if (found === undefined) throw unknownName('CONFIG_INVALID', 'output', wanted, names);
+  return found;
+}
+
+/** K of class scores; null for what is none. Behind the images at most one axis has more than one element. */
+export function classCountOf({ type, shape }: Value): number | null {
+  const [first, ...rest] = shape ?? [];
+  if (type !== 'float32' || first === undefined || (typeof first === 'object' && first.perImage !== 1))
+    return null;
+  // [n] is one score an image; [K] a batch of one that was squeezed away.
+  if (rest.length === 0) return typeof first === 'number' ? first : 1;
+  const large = rest.filter((size) => size !== 1);
+  const [count = 1] = large;
+  return large.length <= 1 && typeof count === 'number' && count > 0 ? count : null;
+}
 
 const described = ({ name, type, shape }: Value): string =>
   `"${name}" ${type ?? 'unknown'} ${shapeText(shape ?? [])}`;

@@ -8,7 +8,7 @@ const activations: Readonly<Record<string, NonNullable<RemovedActivation>>> = {
   LogSoftmax: 'logsoftmax',
   Sigmoid: 'sigmoid',
 };
-const reshaping: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Flatten', 'Identity']);
+const reshaping: ReadonlySet<string> = new Set(['Reshape', 'Squeeze', 'Unsqueeze', 'Flatten', 'Identity']);
 
 /** Removes a softmax or sigmoid that ends the graph, also in front of mere reshaping, so that the output is raw scores. */
 export function cutActivation(graph: Graph): RemovedActivation {

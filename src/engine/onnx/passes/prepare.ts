@@ -10,6 +10,7 @@ import { liftOpset } from './liftOpset.ts';
 import type { PreparedModel } from './preparedModel.ts';
 import { runReference } from './reference.ts';
 import { settle } from './settle.ts';
+import { splitSingleLogit } from './splitSingleLogit.ts';
 import { takeChannelsFirst } from './takeChannelsFirst.ts';
 
 export interface PrepareOptions {
@@ -17,6 +18,8 @@ export interface PrepareOptions {
   readonly threads: number;
   /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
   readonly grid?: Grid | null;
+  /** Name of the output that holds the class scores; null for the first that does. */
+  readonly output?: string | null;
 }
 
 /**
@@ -24,11 +27,12 @@ export interface PrepareOptions {
  * verifies the result against the file as it is, and cuts a final softmax or sigmoid.
  *
  * @throws the errors of `readModel`; MODEL_UNSUPPORTED for what is no image classifier or uses unknown forms;
- * MODEL_INVALID where ONNX Runtime cannot load the file; CONFIG_INVALID for a grid that fits no tokens
+ * MODEL_INVALID where ONNX Runtime cannot load the file; CONFIG_INVALID for a grid that fits no tokens, or an output that
+ * the file does not have
  */
 export async function prepareModel(
   path: string,
-  { threads, grid = null }: PrepareOptions,
+  { threads, grid = null, output = null }: PrepareOptions,
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
   const layout = checkInput(original, file);
@@ -37,8 +41,9 @@ export async function prepareModel(
   hoistConstants(lifted);
   if (layout === 'channelsLast') takeChannelsFirst(lifted);
   const reference = await runReference(original, { file, layout, threads });
-  const network = await settle(lifted, reference, file, threads);
+  const network = await settle(lifted, { file, reference, output, threads });
   const removedActivation = cutActivation(network.graph);
+  const isBinary = splitSingleLogit(network.graph);
   const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
   return {
     graph: network.graph,
@@ -53,6 +58,7 @@ export async function prepareModel(
       opset: file.opset,
       batched: network.batched,
       removedActivation,
+      probability: isBinary || removedActivation === 'sigmoid' ? 'sigmoid' : 'softmax',
       notes: network.notes,
     },
   };

@@ -5,6 +5,7 @@ import type { Graph } from '../ir/graph.ts';
 import type { FileFacts } from '../wire/readModel.ts';
 import { applyMeasurement } from './applyMeasurement.ts';
 import { chooseLogits } from './chooseLogits.ts';
+import { classRows } from './classRows.ts';
 import { foldPads } from './foldPads.ts';
 import { measure } from './measure.ts';
 import { moduleTensors } from './moduleTensors.ts';
@@ -30,21 +31,25 @@ export interface Network {
 /** Two sizes tell what grows with the batch from what does not. */
 const probedBatches = [2, 3];
 
-export async function settle(
-  lifted: Graph,
-  reference: Reference,
-  file: FileFacts,
-  threads: number,
-): Promise<Network> {
+export interface SettleOptions {
+  readonly file: FileFacts;
+  readonly reference: Reference;
+  /** Name of the output that holds the class scores; null for the first that does. */
+  readonly output: string | null;
+  readonly threads: number;
+}
+
+export async function settle(lifted: Graph, options: SettleOptions): Promise<Network> {
+  const { file, threads } = options;
   const input = lifted.inputs[0]!;
   const [fixed, ...imageShape] = input.shape!;
   await settleBranches(lifted, typeof fixed === 'number' ? [fixed] : probedBatches, threads);
   const open = typeof fixed === 'number' ? await opened(lifted, fixed, threads) : cloneGraph(lifted);
-  const network = await attempt(open, probedBatches, reference, threads);
+  const network = await attempt(open, probedBatches, options);
   if (typeof network !== 'string') return network;
   if (typeof fixed === 'number' && fixed !== 1) throw cannotOpen(file, fixed, network);
   input.shape = [1, ...imageShape];
-  const single = await attempt(lifted, [1], reference, threads);
+  const single = await attempt(lifted, [1], options);
   if (typeof single === 'string') throw cannotFollow(file, single);
   const note = `Images go through this network one by one, because its batch could not be opened: ${network}`;
   return { ...single, notes: [...single.notes, note] };
@@ -63,8 +68,7 @@ async function opened(lifted: Graph, fixed: number, threads: number): Promise<Gr
 async function attempt(
   graph: Graph,
   batches: readonly number[],
-  reference: Reference,
-  threads: number,
+  { reference, output, threads }: SettleOptions,
 ): Promise<Network | string> {
   try {
     applyMeasurement(graph, await measure(graph, batches, threads));
@@ -72,11 +76,11 @@ async function attempt(
     if (error instanceof CamlineError && failsAtThisBatch.has(error.code)) return error.message;
     throw error;
   }
-  const { logits, notes } = chooseLogits(graph);
+  const { logits, notes } = chooseLogits(graph, output);
   const batched = batches.length > 1;
   if (batched && typeof logits.shape![0] === 'number')
     return `the output "${logits.name}" does not grow with the batch.`;
-  graph.outputs = [logits];
+  graph.outputs = [classRows(graph, logits)];
   const names = clean(graph);
   if (await agrees(graph, reference, logits.name, threads)) return { graph, ...names, batched, notes };
   return 'different images in a batch do not give what they give on their own.';
