@@ -138,3 +138,94 @@ test('Mul by a constant: any way of broadcasting', async () => {
     runs,
   );
 });
+
+test('Resize: any sizes, interpolation and way of placing', async () => {
+  const sizes = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }));
+  const interpolation = fc.record({
+    mode: fc.constantFrom('nearest', 'linear', 'cubic'),
+    coordinate_transformation_mode: fc.constantFrom(
+      'half_pixel',
+      'pytorch_half_pixel',
+      'half_pixel_symmetric',
+      'align_corners',
+      'asymmetric',
+    ),
+    nearest_mode: fc.constantFrom('round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'),
+  });
+  await fc.assert(
+    fc.asyncProperty(sizes, sizes, interpolation, (from, to, attributes) =>
+      expectAdjoint([2, ...from], (x, net) =>
+        net.op('Resize', [x, null, null, net.ints(...to)], { axes: [2, 3], ...attributes }),
+      ),
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('Slice: any bounds and steps', async () => {
+  const bound = fc.integer({ min: -9, max: 9 });
+  const step = fc.integer({ min: -3, max: 3 }).filter((value) => value !== 0);
+  await fc.assert(
+    fc.asyncProperty(bound, bound, step, async (start, end, by) => {
+      const length = 7;
+      fc.pre(picked(start, end, by, length) > 0);
+      await expectAdjoint([length, 2], (x, net) =>
+        net.op('Slice', [x, net.ints(start), net.ints(end), net.ints(1), net.ints(by)]),
+      );
+    }),
+    runs,
+  );
+});
+
+/** How many elements NumPy's start:end:step picks of `length`. */
+function picked(start: number, end: number, step: number, length: number): number {
+  const clamped = (bound: number): number => {
+    const fromFront = bound < 0 ? bound + length : bound;
+    return step > 0
+      ? Math.min(Math.max(fromFront, 0), length)
+      : Math.min(Math.max(fromFront, -1), length - 1);
+  };
+  return Math.max(Math.ceil((clamped(end) - clamped(start)) / step), 0);
+}
+
+test('Pad: any counts that keep something, any border', async () => {
+  const count = fc.integer({ min: -2, max: 3 });
+  const mode = fc.constantFrom('constant', 'edge', 'reflect', 'wrap');
+  await fc.assert(
+    fc.asyncProperty(fc.tuple(count, count, count, count), mode, (counts, border) => {
+      const [top, left, bottom, right] = counts;
+      return expectAdjoint([2, 5, 6], (x, net) =>
+        net.op('Pad', [x, net.ints(0, 0, top, left, 0, 0, bottom, right)], { mode: border }),
+      );
+    }),
+    runs,
+  );
+});
+
+test('Gather: any indices, of any axis', async () => {
+  const size = 5;
+  const indices = fc.array(fc.integer({ min: -size, max: size - 1 }), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(indices, fc.constantFrom(1, 2, -1), (places, along) =>
+      expectAdjoint([size, size], (x, net) => net.op('Gather', [x, net.ints(...places)], { axis: along })),
+    ),
+    runs,
+  );
+});
+
+test('Col2Im: any blocks', async () => {
+  await fc.assert(
+    fc.asyncProperty(geometry, (axes) => {
+      const block = axes.map(({ kernel }) => kernel);
+      const positions = axes.map(
+        ({ kernel, dilation, stride, size, before, after }) =>
+          Math.floor((size + before + after - (kernel - 1) * dilation - 1) / stride) + 1,
+      );
+      return expectAdjoint([2 * elementCount(block), elementCount(positions)], (x, net) => {
+        const image = net.ints(...axes.map(({ size }) => size));
+        return net.op('Col2Im', [x, image, net.ints(...block)], windowAttributes(axes));
+      });
+    }),
+    runs,
+  );
+});

@@ -13,6 +13,7 @@ import { maxPoolingRules } from './rules/maxPooling.ts';
 import { normalizationRules } from './rules/normalization.ts';
 import { normRules } from './rules/norms.ts';
 import { poolingRules } from './rules/pooling.ts';
+import { quantisationRules } from './rules/quantisation.ts';
 import { reduceRules } from './rules/reduce.ts';
 import { resizeRules } from './rules/resize.ts';
 import { scatterRules } from './rules/scatter.ts';
@@ -41,6 +42,7 @@ export const gradRules: GradRules = {
   ...normRules,
   ...normalizationRules,
   ...localResponseRules,
+  ...quantisationRules,
 };
 
 /** By which rule a node sends gradients back. */

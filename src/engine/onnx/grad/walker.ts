@@ -99,13 +99,17 @@ const floatTypes: ReadonlySet<ElementType | null> = new Set([
   null,
 ]);
 
-/** Values that change with `layer` in a differentiable way: what a zero rule yields does not, nor do integers. */
+/** Operations whose integers stand for numbers that are differentiated. */
+const quantisers: ReadonlySet<string> = new Set(['QuantizeLinear']);
+
+/** Values that change with `layer` in a differentiable way: what a zero rule yields does not, nor do other integers. */
 function dependentValues(graph: Graph, layer: Value, ruleOf: RuleLookup): ReadonlySet<Value> {
   const dependent = new Set([layer]);
   for (const node of graph.nodes) {
     if (ruleOf(node) === 'zero' || !node.inputs.some((input) => input !== null && dependent.has(input)))
       continue;
-    for (const output of node.outputs) if (floatTypes.has(output.type)) dependent.add(output);
+    for (const output of node.outputs)
+      if (floatTypes.has(output.type) || quantisers.has(node.opType)) dependent.add(output);
   }
   return dependent;
 }

@@ -49,8 +49,11 @@ export function padCounts(node: Node): PadCounts {
   return { before, after };
 }
 
-/** By border mode: which element of an axis of `size` stands at place `at`, which may lie outside. */
-const borders: Readonly<Record<string, (at: number, size: number) => number>> = {
+/** Which element of an axis of `size` stands at place `at`, which may lie outside. */
+type Border = (at: number, size: number) => number;
+
+/** By mode of Pad. */
+const borders: Readonly<Record<string, Border>> = {
   edge: (at, size) => Math.min(Math.max(at, 0), size - 1),
   wrap: (at, size) => remainder(at, size),
   reflect: (at, size) => {
@@ -77,10 +80,13 @@ export function paddedAxes(node: Node): PickedAxes {
     .map((_, axis) => axis)
     .filter(isPadded);
   return new Map(
-    axes.map((axis) => {
-      const size = fixedDim(x, axis);
-      const length = before[axis]! + size + after[axis]!;
-      return [axis, Array.from({ length }, (_, place) => border(place - before[axis]!, size))];
-    }),
+    axes.map((axis) => [axis, paddedAxis(fixedDim(x, axis), before[axis]!, after[axis]!, border)]),
   );
+}
+
+/** Negative counts crop first, as ONNX Runtime does; borders then repeat what is left. */
+function paddedAxis(size: number, before: number, after: number, border: Border): number[] {
+  const [first, last] = [Math.max(-before, 0), size - Math.max(-after, 0)];
+  const length = before + size + after;
+  return Array.from({ length }, (_, place) => first + border(place - Math.max(before, 0), last - first));
 }

@@ -25,6 +25,7 @@ const outputTypes: Readonly<Record<string, ElementType>> = {
   Xor: 'bool',
   IsNaN: 'bool',
   IsInf: 'bool',
+  QuantizeLinear: 'uint8',
   ConstantOfShape: 'float32',
   Shape: 'int64',
   Size: 'int64',
@@ -97,6 +98,11 @@ export class ModelWriter {
   /** Integers of any shape; [] for a scalar. */
   intTensor(values: readonly number[], shape: readonly number[]): Value {
     return this.graph.constant('ints', integersConstant(values, shape));
+  }
+
+  /** Integers of 8 bits, 0 to 255. */
+  bytes(values: readonly number[], shape: readonly number[] = [values.length]): Value {
+    return this.graph.constant('bytes', { type: 'uint8', shape, bytes: Uint8Array.from(values) });
   }
 
   /** Uniform in -1..1. */
