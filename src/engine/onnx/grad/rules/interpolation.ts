@@ -24,16 +24,22 @@ export interface Interpolation {
 
 type PlaceOf = (place: number, axis: ResizedAxis) => number;
 
+/** ONNX Runtime computes places in single precision, which decides what `nearest` takes at a boundary. */
+const single = Math.fround;
+
+const halfPixel: PlaceOf = (place, { scale }) => single(single((place + 0.5) / scale) - 0.5);
+
 /** By attribute `coordinate_transformation_mode`. `tf_crop_and_resize` cuts by a region given at run time. */
 const placeOf: Readonly<Record<string, PlaceOf>> = {
-  half_pixel: (place, { scale }) => (place + 0.5) / scale - 0.5,
-  pytorch_half_pixel: (place, { scale, to }) => (to > 1 ? (place + 0.5) / scale - 0.5 : 0),
+  half_pixel: halfPixel,
+  pytorch_half_pixel: (place, axis) => (axis.to > 1 ? halfPixel(place, axis) : 0),
   half_pixel_symmetric: (place, { scale, from, to }) => {
-    const offset = (from / 2) * (1 - to / (scale * from));
-    return offset + (place + 0.5) / scale - 0.5;
+    const adjustment = single(to / single(scale * from));
+    const offset = single((from / 2) * single(1 - adjustment));
+    return single(single(offset + single((place + 0.5) / scale)) - 0.5);
   },
-  align_corners: (place, { from, to }) => (to === 1 ? 0 : (place * (from - 1)) / (to - 1)),
-  asymmetric: (place, { scale }) => place / scale,
+  align_corners: (place, { from, to }) => (to === 1 ? 0 : single((place * (from - 1)) / (to - 1))),
+  asymmetric: (place, { scale }) => single(place / scale),
 };
 
 const roundings: Readonly<Record<string, (place: number) => number>> = {
@@ -71,16 +77,25 @@ const tapsAt: Readonly<Record<string, TapsAt>> = {
   },
 };
 
+/**
+ * Which element `nearest` takes at a boundary between two is a matter of how ONNX Runtime rounds. These ways are known
+ * from its answers (sizes 1 to 14); exporters write no others.
+ */
+const isReproduced = (coordinates: string, nearest: string): boolean =>
+  nearest === 'round_prefer_ceil' ? coordinates === 'align_corners' : coordinates !== 'half_pixel_symmetric';
+
 export const isKnown = ({ mode, coordinates, nearest }: Interpolation): boolean =>
-  Object.hasOwn(tapsAt, mode) && Object.hasOwn(placeOf, coordinates) && Object.hasOwn(roundings, nearest);
+  Object.hasOwn(tapsAt, mode) &&
+  Object.hasOwn(placeOf, coordinates) &&
+  Object.hasOwn(roundings, nearest) &&
+  (mode !== 'nearest' || isReproduced(coordinates, nearest));
 
 /** y = matrix x along the axis, [to, from]. */
 export function interpolationMatrix(axis: ResizedAxis, interpolation: Interpolation): Matrix {
   const { from, to } = axis;
   const data = new Float32Array(to * from);
   for (let row = 0; row < to; row++) {
-    // ONNX Runtime computes places in single precision, which decides what `nearest` takes at a boundary.
-    const place = Math.fround(placeOf[interpolation.coordinates]!(row, axis));
+    const place = placeOf[interpolation.coordinates]!(row, { ...axis, scale: single(axis.scale) });
     const taps = tapsAt[interpolation.mode]!(place, axis, interpolation);
     const counted = interpolation.excludeOutside
       ? taps.filter(([element]) => element >= 0 && element < from)

@@ -137,6 +137,15 @@ test('BAD MODEL - padding in a mode that ONNX does not have: lists those that it
   expect(error.message).toContain('one of constant, edge, wrap, reflect; received "mirror"');
 });
 
+test('BAD MODEL - a way of resizing whose rounding is not known', async () => {
+  const error = await failure((net, x) => {
+    const attributes = { axes: [1], coordinate_transformation_mode: 'half_pixel_symmetric' };
+    return [net.op('Resize', [x, null, null, net.ints(2)], attributes), x];
+  });
+  expect(error.code).toBe('GRADIENT_MISSING');
+  expect(error.message).toContain('Resize');
+});
+
 test('BAD MODEL - places that are computed at run time: names the input', async () => {
   const error = await failure((net, x) => {
     const places = net.op('ArgMax', [x], { axis: 1 });

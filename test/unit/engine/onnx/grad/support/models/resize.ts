@@ -25,7 +25,7 @@ export const resizeModels: Readonly<Record<string, readonly SmallestModel[]>> = 
     scaled('nearest, twice as large, as PyTorch', [2, 2], asymmetric),
     scaled('nearest, a third', [0.5, 0.34], asymmetric),
     resized('nearest, ONNX defaults', [7, 3], {}),
-    resized('nearest, one axis only', [4, 9], { nearest_mode: 'round_prefer_ceil' }),
+    resized('nearest, one axis only', [4, 9], { coordinate_transformation_mode: 'align_corners', nearest_mode: 'round_prefer_ceil' }),
     resized('nearest, ceil, asymmetric', [6, 7], { coordinate_transformation_mode: 'asymmetric', nearest_mode: 'ceil' }),
     resized('linear, larger', [7, 9], linear),
     resized('linear, as PyTorch', [8, 3], { ...linear, coordinate_transformation_mode: 'pytorch_half_pixel' }),
