@@ -1,13 +1,16 @@
 /** The only way from a file to a graph, and the only reader of model files. */
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { fromBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, type GraphProto, type ModelProto } from 'onnx-buf';
+import { GraphProtoSchema, ModelProtoSchema, type GraphProto, type ModelProto } from 'onnx-buf';
 import { CamlineError } from '../../../errors.ts';
 import type { Graph } from '../ir/graph.ts';
 import { safeNumber } from '../ir/integers.ts';
+import { edited } from './edited.ts';
 import { readExternalFiles, tooLarge, type ExternalFile } from './externalData.ts';
+import { inlineFunctions } from './inlineFunctions.ts';
 import { invalidModel } from './invalid.ts';
+import { looksLike } from './looksLike.ts';
 import { readGraph, tensorsOf, type DeclaredInput } from './readGraph.ts';
 import { externalLocation } from './readTensor.ts';
 
@@ -60,47 +63,64 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
 
 async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw tooLarge(path);
+    const file = await stat(path);
+    if (file.isDirectory()) throw await isFolder(path);
+    if (!file.isFile()) throw notFound(path, 'it is no regular file');
+    if (file.size > maxBytes) throw tooLarge(path);
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof CamlineError) throw cause;
-    const reason =
-      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'no such file' : (cause as Error).message;
-    throw new CamlineError('MODEL_NOT_FOUND', `Cannot read the model ${path}: ${reason}.`, { cause });
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw notFound(path, code === 'ENOENT' ? 'no such file' : message, cause);
   }
+}
+
+const notFound = (path: string, why: string, cause?: unknown): CamlineError =>
+  new CamlineError('MODEL_NOT_FOUND', `Cannot read the model ${path}: ${why}.`, { cause });
+
+async function isFolder(path: string): Promise<CamlineError> {
+  const models = (await readdir(path)).filter((name) => name.endsWith('.onnx')).sort();
+  const found = models.length === 0 ? 'none' : models.slice(0, 5).join(', ');
+  return notFound(path, `it is a folder; name the .onnx file in it (${found})`);
 }
 
 function decode(bytes: Uint8Array, path: string): ModelProto {
+  let model: ModelProto;
   try {
-    return fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
+    model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (cause) {
-    throw invalidModel(
+    throw somethingElse(
+      bytes,
       path,
       `its bytes are cut short or something else (${(cause as Error).message}).`,
-      cause,
     );
   }
+  if ((model.graph?.node.length ?? 0) > 0) return model;
+  throw somethingElse(bytes, path, 'it holds no graph.');
 }
 
+/** Says what the bytes look like, where that is known. */
+function somethingElse(bytes: Uint8Array, path: string, why: string): CamlineError {
+  const kind = looksLike(bytes);
+  if (kind === null) return invalidModel(path, why);
+  return new CamlineError(
+    'MODEL_INVALID',
+    `${path} is no valid ONNX model: it looks like ${kind.what}. ${kind.advice}`,
+  );
+}
+
+/** The graph, local functions inlined. */
 function graphOf(model: ModelProto, path: string): GraphProto {
-  const { graph, functions } = model;
-  if (graph === undefined || graph.node.length === 0) throw invalidModel(path, 'it holds no graph.');
-  const called = functions.find(({ domain, name }) =>
-    graph.node.some((node) => node.opType === name && node.domain === domain),
-  );
-  if (called === undefined) return graph;
-  throw new CamlineError(
-    'MODEL_UNSUPPORTED',
-    `${path} calls the local function "${called.domain}.${called.name}". Export it with PyTorch 2.6 or later, or ` +
-      'inline its functions with onnx.inliner.inline_local_functions.',
-  );
+  const graph = model.graph!;
+  return edited(GraphProtoSchema, graph, { node: inlineFunctions(model, graph.node, path) });
 }
 
 function opsetOf(model: ModelProto, path: string): number {
   const found = model.opsetImport.find(({ domain }) => domain === '' || domain === 'ai.onnx');
-  if (found === undefined) throw invalidModel(path, 'it does not say which opset it uses.');
-  return safeNumber(found.version);
+  if (found !== undefined) return safeNumber(found.version);
+  // What is older than version 3 of the format has no place for it.
+  if (model.irVersion < 3n) return 1;
+  throw invalidModel(path, 'it does not say which opset it uses.');
 }
 
 function hashOf(bytes: Uint8Array, files: readonly ExternalFile[]): string {
