@@ -18,12 +18,15 @@ export function checkInput(graph: Graph, { path, inputs }: FileFacts): ImageLayo
   if (input === undefined) throw refuse('the graph has no input.');
   if (others.length > 0) throw refuse(`the graph has ${inputs.length}: ${inputs.map(described).join(', ')}.`);
   const found = described(inputs[0]!);
-  if (input.type !== 'float32') throw refuse(`found ${found} of type ${input.type ?? 'unknown'}.`);
+  if (input.type !== 'float32')
+    throw refuse(`found ${found} of type ${input.type ?? 'unknown'}. ${otherTypes}`);
   if (inputs[0]!.dims?.length !== 4) throw refuse(`found ${found}.`);
   const { shape } = input;
   if (shape === null) throw refuse(`found ${found}. Export it with fixed channels, rows and columns.`);
   return colourCounts.has(shape[3]!) && !colourCounts.has(shape[1]!) ? 'channelsLast' : 'channelsFirst';
 }
+
+const otherTypes = 'Integers are taken only where the network casts them to float32 before anything else.';
 
 const colourCounts: ReadonlySet<unknown> = new Set([1, 3, 4]);
 

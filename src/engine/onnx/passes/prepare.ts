@@ -1,6 +1,7 @@
 /** From a model file to a graph that is ready to be cut: the one door of this folder. */
 import { cloneGraph } from '../ir/cloneGraph.ts';
 import { readModel } from '../wire/readModel.ts';
+import { asFloat32 } from './asFloat32.ts';
 import { checkInput } from './checkInput.ts';
 import { cutActivation } from './cutActivation.ts';
 import { hoistConstants } from './hoistConstants.ts';
@@ -12,6 +13,7 @@ import { runReference } from './reference.ts';
 import { settle } from './settle.ts';
 import { splitSingleLogit } from './splitSingleLogit.ts';
 import { takeChannelsFirst } from './takeChannelsFirst.ts';
+import { takeFloatImages } from './takeFloatImages.ts';
 
 export interface PrepareOptions {
   /** Threads inside one operation of the runs that measure and verify. */
@@ -35,10 +37,11 @@ export async function prepareModel(
   { threads, grid = null, output = null }: PrepareOptions,
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
+  hoistConstants(original);
+  const notes = [...asFloat32(original), ...takeFloatImages(original)];
   const layout = checkInput(original, file);
   const lifted = cloneGraph(original);
   liftOpset(lifted, file.opset);
-  hoistConstants(lifted);
   if (layout === 'channelsLast') takeChannelsFirst(lifted);
   const reference = await runReference(original, { file, layout, threads });
   const network = await settle(lifted, { file, reference, output, threads });
@@ -59,7 +62,7 @@ export async function prepareModel(
       batched: network.batched,
       removedActivation,
       probability: isBinary || removedActivation === 'sigmoid' ? 'sigmoid' : 'softmax',
-      notes: network.notes,
+      notes: [...notes, ...network.notes],
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What the file itself answers, as the exporter wrote it: the measure for everything that passes do to the graph. */
+/** What the file itself answers, as the exporter wrote it (in float32): the measure for everything that passes do to the graph. */
 import { CamlineError } from '../../../errors.ts';
 import { slice } from '../../../tensor/tensor.ts';
 import type { Graph } from '../ir/graph.ts';
