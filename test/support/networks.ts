@@ -1,24 +1,40 @@
-/** The networks with the reference's answers, both exports of each. */
+/** The networks with the reference's answers, every export of each. */
 import { existsSync } from 'node:fs';
 
 export interface GoldenNetwork {
   readonly name: string;
-  /** Folder of NAME.json and NAME.f32. */
+  /** Folder of NAME.json and NAME.f32.gz. */
   readonly folder: string;
   readonly files: readonly string[];
 }
 
 const small = 'test/fixtures/goldens';
 const real = 'test/fixtures/real';
+const keras = 'test/fixtures/tf';
 
-const pair = (name: string): GoldenNetwork => ({
+const bothExports = (name: string): GoldenNetwork => ({
   name,
   folder: small,
   files: [`${small}/${name}.onnx`, `${small}/${name}.dynamo.onnx`],
 });
+const fromKeras = (name: string): GoldenNetwork => ({
+  name,
+  folder: keras,
+  files: [`${keras}/${name}.onnx`],
+});
 
 export const goldenNetworks: readonly GoldenNetwork[] = [
-  ...['mini_resnet', 'mini_vgg'].map(pair),
+  ...[
+    'mini_resnet',
+    'mini_vgg',
+    'mini_densenet',
+    'mini_mobilenet',
+    'mini_efficientnet',
+    'mini_googlenet',
+    'mini_convnext',
+    'mini_vit',
+  ].map(bothExports),
+  ...['keras_resnet', 'keras_mobilenet', 'keras_vgg'].map(fromKeras),
   {
     name: 'efficientnet_lite0',
     folder: real,
