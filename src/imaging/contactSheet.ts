@@ -8,8 +8,8 @@ export interface SheetRow {
   readonly title: string;
   /** Further lines under the title; as many as fit are shown. */
   readonly lines: readonly string[];
-  /** One a column; undefined leaves the place empty. */
-  readonly pictures: readonly (RgbImage | undefined)[];
+  /** One a column; undefined is a picture that is missing, null a place where none belongs. */
+  readonly pictures: readonly (RgbImage | undefined | null)[];
 }
 
 export interface Sheet {
@@ -75,11 +75,19 @@ function rowLabel({ title, lines }: SheetRow, row: number): OverlayOptions[] {
 }
 
 const rowCells = ({ pictures }: SheetRow, row: number): Promise<OverlayOptions>[] =>
-  pictures.map(async (picture, column) => ({
-    ...(await cellPicture(picture)),
-    left: columnLeft(column),
-    top: rowTop(row),
-  }));
+  pictures.flatMap((picture, column) =>
+    picture === null ? [] : [placed(cellPicture(picture), columnLeft(column), rowTop(row))],
+  );
+
+const placed = async (
+  picture: Promise<OverlayOptions>,
+  left: number,
+  top: number,
+): Promise<OverlayOptions> => ({
+  ...(await picture),
+  left,
+  top,
+});
 
 /** The picture within a square cell, its sides kept in proportion. */
 async function cellPicture(picture: RgbImage | undefined): Promise<OverlayOptions> {

@@ -13,5 +13,6 @@ export const guidedbackprop = defineAttribution({
   formula: 'dz/dx, every ReLU passing positive gradients only',
   needs: ['guidedGradients'],
   passes: 3,
+  look: 'signed',
   attribute: async ({ gradient }) => ({ values: await gradient('guided'), figures: {} }),
 });

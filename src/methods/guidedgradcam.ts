@@ -12,6 +12,7 @@ export const guidedgradcam = defineAttribution({
   needs: ['gradients', 'guidedGradients'],
   cam: gradcam,
   passes: 3,
+  look: 'signed',
   attribute: async ({ gradient, cam }) => {
     const guided = await gradient('guided');
     const map = cam().data;

@@ -111,6 +111,12 @@ export interface Attribution {
   readonly figures: Readonly<Record<string, number>>;
 }
 
+/**
+ * How a map is shown. 'overlay': heat over the photograph; 'magnitude': grey, the sum of absolute values; 'signed': the
+ * values' colours around middle grey, as the reference library shows guided backpropagation.
+ */
+export type Look = 'overlay' | 'magnitude' | 'signed';
+
 export interface AttributionMethod extends MethodFacts {
   readonly kind: 'attribution';
   readonly needs: readonly Need[];
@@ -118,6 +124,7 @@ export interface AttributionMethod extends MethodFacts {
   readonly cam: LayerMethod | null;
   /** Forward passes of the model for one image of 224 pixels and one class; a gradient counts as three. For timeouts and tables. */
   readonly passes: number;
+  readonly look: Look;
   readonly attribute: (tools: AttributionTools) => Promise<Attribution>;
 }
 
@@ -142,8 +149,10 @@ export const defineMethod = <N extends LayerNeed>(init: LayerMethodInit<N>): Lay
 });
 
 export const defineAttribution = (
-  init: Omit<AttributionMethod, 'kind' | 'cam'> & { readonly cam?: LayerMethod },
-): AttributionMethod => ({ kind: 'attribution', cam: null, ...init });
+  init: Omit<AttributionMethod, 'kind' | 'cam' | 'look'> & Partial<Pick<AttributionMethod, 'cam' | 'look'>>,
+): AttributionMethod => ({ kind: 'attribution', cam: null, look: 'magnitude', ...init });
+
+export const lookOf = (method: Method): Look => (method.kind === 'attribution' ? method.look : 'overlay');
 
 export const channels = (weights: Float32Array): Contribution => ({ kind: 'channels', weights });
 export const elements = (values: Tensor): Contribution => ({ kind: 'elements', values });

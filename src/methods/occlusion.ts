@@ -25,6 +25,7 @@ export const occlusion = defineAttribution({
   formula: 'mean over covering squares of z(x) - z(x without the square)',
   needs: ['perturbedScores'],
   passes: 729,
+  look: 'overlay',
   attribute: async ({ image, logit, scoresAt }) => {
     const [, rows = 0, columns = 0] = image.shape;
     const size = Math.min(rows, columns);

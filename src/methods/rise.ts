@@ -58,6 +58,7 @@ export const rise = defineAttribution({
   formula: 'sum_i p(x m_i) m_i / (N p), 4 000 random 8 x 8 masks m_i',
   needs: ['perturbedScores'],
   passes: masks,
+  look: 'overlay',
   attribute: async ({ image, scoresAt }) => {
     const [, rows = 0, columns = 0] = image.shape;
     const { probabilities } = await scoresAt(masks, (index, out) => {

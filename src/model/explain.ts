@@ -1,6 +1,6 @@
 /** The whole computation over an engine, in the engine's own thread: forward, outcomes by method, explanations. */
 import type { Engine } from '../engine/engine.ts';
-import type { Method } from '../methods/method.ts';
+import { lookOf, type Method } from '../methods/method.ts';
 import { argMax } from '../tensor/argMax.ts';
 import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
@@ -51,7 +51,15 @@ async function explainBatch(
   return request.methods.map((method) => {
     const outcome = outcomes.get(method)!;
     const flat = rows.map((_, row) => !item(outcome.maps, row).data.some((value) => value !== 0));
-    return { method: method.name, ...outcome, flat, rows, logits: forward.logits, classes };
+    return {
+      method: method.name,
+      look: lookOf(method),
+      ...outcome,
+      flat,
+      rows,
+      logits: forward.logits,
+      classes,
+    };
   });
 }
 
@@ -102,6 +110,7 @@ function joined(parts: readonly Explanation[]): Explanation {
   }
   return {
     method: parts[0]!.method,
+    look: parts[0]!.look,
     layers: parts[0]!.layers,
     maps: stacked(parts.map((part) => part.maps)),
     layerMaps: stackedOrNull(parts.map((part) => part.layerMaps)),

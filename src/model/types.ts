@@ -1,5 +1,6 @@
 /** Words of the library door: what `openModel(...)` takes and gives. */
 import type { Layer, ModelFacts } from '../engine/engine.ts';
+import type { Look } from '../methods/method.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 export interface OpenModelOptions {
@@ -41,6 +42,8 @@ export interface MapRow {
 export interface Explanation {
   /** Canonical method name, e.g. "gradcam++". */
   readonly method: string;
+  /** How its maps are shown. */
+  readonly look: Look;
   /** Layers that were used: names as in `layers()`; empty for methods of the whole network. */
   readonly layers: readonly string[];
   /** Finished maps in 0..1, [rows, H, W]; with one class an image, rows = n. */

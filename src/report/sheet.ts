@@ -32,13 +32,19 @@ export function sheetOf(
     columns: ['photograph', ...request.methods.map(methodTitle)],
     rows: photographs.map(({ record, photograph, maps }) => ({
       title: record.key,
-      lines: record.top5.map(
-        ({ index, name, probability }) => `${percent(probability)}  ${className(index, name)}`,
-      ),
+      lines: [...record.top5.map(classLine), ...flatLines(record)],
       pictures: [photograph, ...request.methods.map((method) => firstMap(record, maps, method))],
     })),
   });
 }
+
+const classLine = ({ index, name, probability }: OkRecord['top5'][number]): string =>
+  `${percent(probability)}  ${className(index, name)}`;
+
+const flatLines = ({ explanations }: OkRecord): string[] =>
+  [...new Set(explanations.filter(({ flat }) => flat).map(({ method }) => methodTitle(method)))].map(
+    (title) => `flat: ${title}`,
+  );
 
 /** Explanations are in the order of the classes within a method. */
 function firstMap(

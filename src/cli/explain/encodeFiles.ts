@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
-import { overlay } from '../../imaging/overlay.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
+import { mapPicture, type Look } from '../../imaging/mapPicture.ts';
 import { signedPicture } from '../../imaging/signedPicture.ts';
 import { encodeNpy } from '../../storage/npy.ts';
 import { safeImageKey } from '../../storage/safeImageKey.ts';
@@ -16,13 +16,16 @@ export const fileEndings = {
   map: '.map.npy',
   /** float32 [C, H, W], signed: attributions only. */
   values: '.values.npy',
-  /** The three pictures of `--guided`. */
+  /** The three pictures of `--guided`, for class activation maps only. */
   cam: '_cam.jpg',
   gb: '_gb.jpg',
   camGb: '_cam_gb.jpg',
 } as const;
 export type FileKind = keyof typeof fileEndings;
 export const fileKinds = Object.keys(fileEndings) as readonly FileKind[];
+
+/** "overlay", "cam_gb": the kind as its file's name has it. */
+export const fileLabel = (kind: FileKind): string => /[a-z]\w*/.exec(fileEndings[kind])![0];
 
 export type ClassFiles = Readonly<Partial<Record<FileKind, Uint8Array>>>;
 
@@ -39,21 +42,25 @@ export interface Seen {
 /**
  * The files of one class, as bytes.
  *
+ * @param look of the method, for the overlay
  * @param guided guided backpropagation of the same class, [C, H, W]; null where `--guided` was not asked for
  */
 export async function encodeFiles(
   { map, layerMap, values }: Pick<ExplainedClass, 'map' | 'layerMap' | 'values'>,
+  look: Look,
   guided: Tensor | null,
   seen: Seen,
 ): Promise<ClassFiles> {
-  const { crop } = seen;
-  const overlaid = await encodeOverlayJpeg(overlay(map.data, crop));
+  const { crop, channels } = seen;
+  const given = { map: map.data, values: values?.data ?? null };
+  const overlaid = await encodeOverlayJpeg(mapPicture(look, given, crop, channels));
   return {
     overlay: overlaid,
     heatmap: await encodeHeatmapPng(map.data, crop.width, crop.height),
     map: encodeNpy(layerMap),
     ...(values !== null && { values: encodeNpy(values) }),
-    ...(guided !== null && { cam: overlaid, ...(await guidedPictures(map, guided, seen)) }),
+    ...(guided !== null &&
+      values === null && { cam: overlaid, ...(await guidedPictures(map, guided, seen)) }),
   };
 }
 

@@ -1,14 +1,16 @@
 /** `camline explain`: one photograph, from the file to the files. */
 import { basename, dirname, resolve } from 'node:path';
+import { CamlineError } from '../../errors.ts';
 import { preparePhoto, readPhotoFile } from '../../imaging/readPhoto.ts';
 import { gradcam } from '../../methods/gradcam.ts';
+import type { Method } from '../../methods/method.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { explainPhoto, type ExplainPhotoOptions } from './explainPhoto.ts';
 import { gridPicture } from './gridPicture.ts';
-import { photosJson, photosLines } from './summary.ts';
+import { flatWarning, photosJson, photosLines } from './summary.ts';
 import { writeResults } from './writeResults.ts';
 
 export interface ExplainCommandOptions
@@ -22,6 +24,7 @@ export interface ExplainCommandOptions
 
 export async function explain(path: string, options: ExplainCommandOptions): Promise<void> {
   const methods = [...new Set((options.method ?? [gradcam.name]).map(methodNamed))];
+  if (options.guided) checkGuided(methods);
   const bytes = await readPhotoFile(path);
   await withClassifier(options, async (classifier) => {
     if (options.quiet !== true) for (const warning of classifier.warnings) remark(`camline: ${warning}`);
@@ -38,6 +41,18 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
       await gridStore?.put(basename(gridFile), picture);
     }
     if (options.json) printJson(photosJson(written, gridFile));
-    else if (options.quiet !== true) printLines(photosLines(written, gridFile));
+    else if (options.quiet !== true) printLines(photosLines(written, gridFile, process.cwd()));
+    const warning = flatWarning(written);
+    if (warning !== undefined) remark(`camline: ${warning}`);
   });
+}
+
+/** Throws METHOD_UNSUPPORTED where there is no map to multiply guided backpropagation with. */
+function checkGuided(methods: readonly Method[]): void {
+  if (methods.some(({ kind }) => kind !== 'attribution')) return;
+  throw new CamlineError(
+    'METHOD_UNSUPPORTED',
+    `--guided multiplies a class activation map with guided backpropagation, and ${methods.map(({ name }) => name).join(', ')} ` +
+      'gives none. Add one, such as --method gradcam, or leave out --guided.',
+  );
 }

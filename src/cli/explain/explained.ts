@@ -31,6 +31,7 @@ export interface ExplainedClass extends MapStats {
 
 export interface ExplainedPhoto {
   readonly method: string;
+  readonly look: Explanation['look'];
   /** Empty for methods of the whole network. */
   readonly layers: readonly string[];
   readonly top5: readonly NamedClass[];
@@ -58,6 +59,7 @@ export function explainedPhoto(
   const { transform, width, height } = photo;
   return {
     method: explanation.method,
+    look: explanation.look,
     layers: explanation.layers,
     top5: topIndices(probabilities, most).map(name),
     classes: explanation.rows.map((row, index) => ({

@@ -1,9 +1,10 @@
 /** The classic figure: the photograph, then a column a layer; a row for each method and class. */
 import { contactSheet, type Sheet, type SheetRow } from '../../imaging/contactSheet.ts';
-import { overlay } from '../../imaging/overlay.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
+import { mapPicture } from '../../imaging/mapPicture.ts';
 import type { Preprocessed } from '../../imaging/preprocess.ts';
 import { methodNamed } from '../../methods/registry.ts';
+import type { ModelCard } from '../../config/modelCard.ts';
 import type { Classifier } from '../classifier.ts';
 import type { ExplainedClass, ExplainedPhoto } from './explained.ts';
 import type { PhotoResults } from './explainPhoto.ts';
@@ -16,12 +17,12 @@ export const gridPicture = (
   { card }: Pick<Classifier, 'card'>,
   { crop }: Pick<Preprocessed, 'crop'>,
   results: PhotoResults,
-): Promise<Uint8Array> => contactSheet(gridSheet(title, card.name, crop, results));
+): Promise<Uint8Array> => contactSheet(gridSheet(title, card, crop, results));
 
 /** Pure. Methods of the whole network have a column of their own, the last. */
 export function gridSheet(
   title: string,
-  modelName: string,
+  { name: modelName, channels }: Pick<ModelCard, 'name' | 'channels'>,
   crop: RgbImage,
   { methods, single }: Pick<PhotoResults, 'methods' | 'single'>,
 ): Sheet {
@@ -39,7 +40,7 @@ export function gridSheet(
           columns,
           cells.map((cell) => cell?.classes[index]),
         ),
-        pictures: [crop, ...cells.map((cell) => cell && overlay(cell.classes[index]!.map.data, crop))],
+        pictures: [crop, ...cells.map((cell) => cellPicture(cell, index, crop, channels))],
       };
     }),
   );
@@ -47,6 +48,18 @@ export function gridSheet(
   const answer =
     best === undefined ? [] : [`${best.name ?? `class ${best.index}`} ${best.probability.toFixed(2)}`];
   return { title, subtitle: [modelName, ...answer].join(' · '), columns: ['photograph', ...columns], rows };
+}
+
+/** Null where the method has nothing to show in that column. */
+function cellPicture(
+  cell: ExplainedPhoto | undefined,
+  index: number,
+  crop: RgbImage,
+  channels: ModelCard['channels'],
+): RgbImage | null {
+  if (cell === undefined) return null;
+  const { map, values } = cell.classes[index]!;
+  return mapPicture(cell.look, { map: map.data, values: values?.data ?? null }, crop, channels);
 }
 
 const columnOf = ({ layers }: ExplainedPhoto): string =>
@@ -62,6 +75,6 @@ function rowLines(
   return [
     name ?? `class ${index}`,
     `class ${index}, ${probability.toFixed(3)}`,
-    ...flat.map((column) => `empty at ${column}`),
+    ...flat.map((column) => `flat at ${column}`),
   ];
 }

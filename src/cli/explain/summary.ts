@@ -1,7 +1,8 @@
 /** What `camline explain` tells: the same figures for programs (JSON) and for people. Pure. */
 import type { ModelFacts } from '../../engine/engine.ts';
 import { table } from '../table.ts';
-import { fileKinds, type FileKind } from './encodeFiles.ts';
+import { shownPath } from '../shownPath.ts';
+import { fileKinds, fileLabel, type FileKind } from './encodeFiles.ts';
 import type { ExplainedClass, ExplainedPhoto, NamedClass } from './explained.ts';
 
 /** Figures of a map without the map itself. */
@@ -57,19 +58,32 @@ export function photosJson(written: readonly WrittenSummary[], gridPicture: stri
   return { ...content, ...(gridPicture !== undefined && { gridPicture }) };
 }
 
-export function photosLines(written: readonly WrittenSummary[], gridPicture: string | undefined): string[] {
+/** @param cwd paths below it are shown relative to it */
+export function photosLines(
+  written: readonly WrittenSummary[],
+  gridPicture: string | undefined,
+  cwd: string,
+): string[] {
+  const told = (what: string, where: string): string => `${what.padEnd(9)}${shownPath(where, cwd)}`;
   return [
     ...table(['CLASS', 'NAME', 'PROBABILITY'], written[0]!.summary.top5.map(classRow)),
     '',
     ...written.flatMap(({ summary, file }) => [
-      ...summary.classes.flatMap((explained) => classLines(summary, explained)),
+      ...summary.classes.flatMap((explained) => classLines(summary, explained, told)),
       told('numbers', file),
     ]),
     ...(gridPicture === undefined ? [] : [told('grid', gridPicture)]),
   ];
 }
 
-const told = (what: string, where: string): string => `${what.padEnd(9)}${where}`;
+/** One line for all flat maps, or undefined where there is none. */
+export function flatWarning(written: readonly WrittenSummary[]): string | undefined {
+  const flat = written.flatMap(({ summary }) =>
+    summary.classes.filter((each) => each.flat).map((each) => mapName(summary, each)),
+  );
+  if (flat.length === 0) return undefined;
+  return `warning: flat, all zeros: ${flat.join('; ')}. Nothing speaks for the class there: right where the network does not see it; else try another layer (camline layers)`;
+}
 
 const classRow = ({ index, name, probability }: NamedClass): string[] => [
   `${index}`,
@@ -78,14 +92,21 @@ const classRow = ({ index, name, probability }: NamedClass): string[] => [
 ];
 
 function classLines(
-  { method, layers }: PhotoSummary,
-  { class: named, flat, files, figures }: ClassSummary,
+  summary: PhotoSummary,
+  explained: ClassSummary,
+  told: (what: string, where: string) => string,
 ): string[] {
+  const { flat, files, figures } = explained;
+  return [
+    `${mapName(summary, explained)}${flat ? ': flat, nothing speaks for it' : ''}`,
+    ...Object.entries(figures ?? {}).map(([figure, value]) => `${figure} ${value.toPrecision(3)}`),
+    ...fileKinds.flatMap((kind) => (files[kind] === undefined ? [] : [told(fileLabel(kind), files[kind])])),
+  ];
+}
+
+/** "gradcam at head for class 282 (tiger cat)" */
+function mapName({ method, layers }: PhotoSummary, { class: named }: ClassSummary): string {
   const name = named.name === null ? '' : ` (${named.name})`;
   const where = layers.length === 0 ? 'of the whole network' : `at ${layers.join(' + ')}`;
-  return [
-    `${method} ${where} for class ${named.index}${name}${flat ? ': nothing speaks for it, the map is empty' : ''}`,
-    ...Object.entries(figures ?? {}).map(([figure, value]) => `${figure} ${value.toPrecision(3)}`),
-    ...fileKinds.flatMap((kind) => (files[kind] === undefined ? [] : [told(kind, files[kind])])),
-  ];
+  return `${method} ${where} for class ${named.index}${name}`;
 }

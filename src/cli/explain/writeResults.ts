@@ -3,7 +3,7 @@ import { methodNamed } from '../../methods/registry.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { item } from '../../tensor/tensor.ts';
 import type { Classifier } from '../classifier.ts';
-import { encodeFiles, fileEndings, fileKinds, fileStem, type ClassFiles } from './encodeFiles.ts';
+import { encodeFiles, fileEndings, fileKinds, fileStem, type ClassFiles, type Seen } from './encodeFiles.ts';
 import type { ExplainedPhoto } from './explained.ts';
 import type { PhotoResults } from './explainPhoto.ts';
 import { photoSummary, type FilePaths, type WrittenSummary } from './summary.ts';
@@ -41,14 +41,14 @@ export async function writeResults(
 async function encodeMethod(
   explained: ExplainedPhoto,
   guided: PhotoResults['guided'],
-  seen: Parameters<typeof encodeFiles>[2],
+  seen: Seen,
   photoPath: string,
 ): Promise<EncodedMethod> {
   const stem = fileStem(photoPath, methodNamed(explained.method).id);
   const several = explained.classes.length > 1;
   const classes = explained.classes.map(async (each, index) => ({
     stem: several ? `${stem}.c${each.class.index}` : stem,
-    files: await encodeFiles(each, guided === null ? null : item(guided, index), seen),
+    files: await encodeFiles(each, explained.look, guided === null ? null : item(guided, index), seen),
   }));
   return { explained, classes: await Promise.all(classes) };
 }

@@ -1,8 +1,10 @@
 /** The last words of a run. Pure. */
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { FlatMaps } from '../../report/readFlatMaps.ts';
 import { keys } from '../../storage/keys.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
+import { shownPath } from '../shownPath.ts';
 
 type Finished = NonNullable<RunFile['finished']>;
 
@@ -16,6 +18,16 @@ export function failureWarning(
   const reasons = Object.entries(failedByCode).map(([code, count]) => `${code} ${count}`);
   const records = folderOf(run, store, 'records');
   return `warning: ${failed} of ${images} images failed (${reasons.join(', ')}); the reasons are in ${records}`;
+}
+
+/** "flat maps: gradcam 3 of 8": undefined where there is none. */
+export function flatWarning(flat: readonly FlatMaps[]): string | undefined {
+  if (flat.length === 0) return undefined;
+  const counts = flat.map(({ method, flat: count, maps }) => `${method} ${count} of ${maps}`);
+  return (
+    `warning: flat maps, all zeros: ${counts.join(', ')}. Nothing in them speaks for their class: right for a class ` +
+    'that the network does not see; else try another layer (camline layers)'
+  );
 }
 
 /** @param cwd paths below it are shown relative to it */
@@ -43,9 +55,3 @@ export function places(
 
 const folderOf = (run: string, store: ObjectStore, kind: string): string =>
   join(dirname(store.address(keys.run(run))), kind);
-
-/** "demo-output/runs/demo/report.html" where that is shorter than the whole path and leads no way up. */
-export function shownPath(path: string, cwd: string): string {
-  const way = relative(cwd, path);
-  return way === '' || way.startsWith('..') || isAbsolute(way) ? path : way;
-}

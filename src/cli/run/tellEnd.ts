@@ -1,7 +1,8 @@
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { failedTooMany, type FailureLimit } from '../values.ts';
-import { closingLines, failureWarning, places } from './closingLines.ts';
+import { readFlatMaps } from '../../report/readFlatMaps.ts';
+import { closingLines, failureWarning, flatWarning, places } from './closingLines.ts';
 import type { Executed } from './executeRun.ts';
 import { imageLines } from './imageLines.ts';
 
@@ -28,6 +29,7 @@ export async function tellEnd(
     return signalCode ?? tooManyFailed;
   }
   const tooMany = failedTooMany(options.maxFailed, finished.failed, file.images);
+  const flat = await readFlatMaps(store, file.run);
   if (options.json) {
     const { images, layers, engine } = file;
     const where = Object.fromEntries(places(file, finished, store));
@@ -37,6 +39,7 @@ export async function tellEnd(
       images,
       ...finished,
       tooManyFailed: tooMany,
+      flatMaps: Object.fromEntries(flat.map(({ method, flat: count }) => [method, count])),
       layers,
       engine,
       places: where,
@@ -46,7 +49,8 @@ export async function tellEnd(
     if (options.list) printLines(await imageLines(store, file.run));
     printLines(closingLines(file, finished, store, process.cwd()));
   }
-  const warning = failureWarning(file, finished, store);
-  if (warning !== undefined) remark(`camline: ${warning}`);
+  for (const warning of [failureWarning(file, finished, store), flatWarning(flat)]) {
+    if (warning !== undefined) remark(`camline: ${warning}`);
+  }
   return signalCode ?? (tooMany ? tooManyFailed : 0);
 }

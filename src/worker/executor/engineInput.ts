@@ -6,12 +6,15 @@ import { item, slice, type Tensor } from '../../tensor/tensor.ts';
 
 /** What one method says about one image: rows are its classes. */
 export interface MethodMaps {
+  readonly look: Explanation['look'];
   readonly layers: readonly string[];
   readonly classes: readonly number[];
   /** [rows, H, W] in 0..1 */
   readonly maps: Tensor;
   /** [rows, h, w], or null where there is no layer resolution. */
   readonly layerMaps: Tensor | null;
+  /** Signed values of an attribution, [rows, C, H, W]; else null. */
+  readonly values: Tensor | null;
   readonly rawRange: readonly (readonly [minimum: number, maximum: number])[];
   readonly flat: readonly boolean[];
   /** Figures of the method by name; mostly empty. */
@@ -65,10 +68,12 @@ function methodMapsOf(given: Explanation, image: number): MethodMaps {
   const from = given.rows.findIndex((row) => row.image === image);
   const to = from + given.classes[image]!.length;
   return {
+    look: given.look,
     layers: given.layers,
     classes: given.rows.slice(from, to).map((row) => row.class),
     maps: slice(given.maps, from, to),
     layerMaps: given.layerMaps === null ? null : slice(given.layerMaps, from, to),
+    values: given.values === null ? null : slice(given.values, from, to),
     rawRange: given.rawRange.slice(from, to),
     flat: given.flat.slice(from, to),
     figures: given.figures.slice(from, to),

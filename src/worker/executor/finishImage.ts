@@ -1,7 +1,7 @@
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
-import { overlay } from '../../imaging/overlay.ts';
+import { mapPicture } from '../../imaging/mapPicture.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { FinishedImage } from '../protocol.ts';
@@ -35,9 +35,9 @@ export async function finishImage(
 }
 
 async function storePictures(
-  { explained, map }: ExplainedMap,
+  { explained, map, look, values }: ExplainedMap,
   crop: RgbImage,
-  { store, clock }: FinishTools,
+  { store, clock, request }: FinishTools,
 ): Promise<void> {
   const [height, width] = map.shape as [number, number];
   if (explained.heatmap !== null) {
@@ -45,7 +45,10 @@ async function storePictures(
     await clock.time('upload', () => store.put(explained.heatmap!, png));
   }
   if (explained.overlay !== null) {
-    const jpeg = await clock.time('render', () => encodeOverlayJpeg(overlay(map.data, crop)));
+    const given = { map: map.data, values: values?.data ?? null };
+    const jpeg = await clock.time('render', () =>
+      encodeOverlayJpeg(mapPicture(look, given, crop, request.card.channels)),
+    );
     await clock.time('upload', () => store.put(explained.overlay!, jpeg));
   }
 }

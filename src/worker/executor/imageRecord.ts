@@ -14,6 +14,9 @@ export interface ExplainedMap {
   readonly explained: Explained;
   /** [H, W] in 0..1 */
   readonly map: Tensor;
+  readonly look: MethodMaps['look'];
+  /** Signed values of an attribution, [C, H, W]; else null. */
+  readonly values: Tensor | null;
 }
 
 const topCount = 5;
@@ -59,7 +62,8 @@ function explainedMap(
     overlay: request.outputs.includes('overlays') ? keys.overlay(run, method, key, suffix) : null,
     ...(Object.keys(figures).length > 0 && { figures: { ...figures } }),
   };
-  return { explained, map };
+  const values = given.values === null ? null : item(given.values, row);
+  return { explained, map, look: given.look, values };
 }
 
 /** Names follow from the request: whether it can give an image several classes. */

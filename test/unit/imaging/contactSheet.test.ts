@@ -22,9 +22,15 @@ async function pixels(jpeg: Uint8Array): Promise<(x: number, y: number) => strin
   const { data, info } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
   return (x, y) => {
     const at = (y * info.width + x) * 3;
-    const named = { red: [255, 0, 0], green: [0, 255, 0], blue: [0, 0, 255], grey: [241, 241, 243] };
+    const named = {
+      red: [255, 0, 0],
+      green: [0, 255, 0],
+      blue: [0, 0, 255],
+      grey: [241, 241, 243],
+      white: [255, 255, 255],
+    };
     const isNear = (colour: number[]): boolean =>
-      colour.every((value, index) => Math.abs(value - data[at + index]!) < 12);
+      colour.every((value, index) => Math.abs(value - data[at + index]!) < 6);
     return Object.entries(named).find(([, colour]) => isNear(colour))?.[0] ?? 'other';
   };
 }
@@ -43,6 +49,14 @@ test('rows downwards, columns to the right, an empty place where a picture is mi
   ]);
   // 16 x 8 keeps its shape within the square cell.
   expect(at(left, lower - 90)).toBe('grey');
+});
+
+test('where no picture belongs, the paper stays white', async () => {
+  const at = await pixels(
+    await contactSheet({ ...sheet, rows: [{ title: '', lines: [], pictures: [solid(255, 0, 0), null] }] }),
+  );
+  const middle = 36 + 62 + 26 + 112;
+  expect([at(36 + 208 + 112, middle), at(36 + 208 + 234 + 112, middle)]).toEqual(['red', 'white']);
 });
 
 test('equal content gives equal bytes', async () => {

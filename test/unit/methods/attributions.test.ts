@@ -145,6 +145,15 @@ describe('RISE', () => {
     expect(new Set(masks.map((mask) => mask.join())).size).toBe(300);
   });
 
+  test('every pixel is kept by half of the masks, the corners too', () => {
+    const sum = new Float64Array(12 * 10);
+    const count = 2_000;
+    for (let index = 0; index < count; index++)
+      randomMask(index, 12, 10).forEach((value, pixel) => (sum[pixel]! += value / count));
+    expect(Math.min(...sum)).toBeGreaterThan(0.45);
+    expect(Math.max(...sum)).toBeLessThan(0.55);
+  });
+
   test('equals the sum over masks, written out', async () => {
     const { model, image } = example(8, 9);
     const { values } = await rise.attribute(quadraticTools(model, image));

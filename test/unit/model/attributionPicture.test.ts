@@ -22,3 +22,11 @@ test('an attribution of zeros is a picture of zeros; a lone pixel is still seen'
   expect(picture[7]).toBe(1);
   expect(picture.filter((value) => value > 0).length).toBe(1);
 });
+
+test('one value a position: the pedestal is taken off', () => {
+  const data = Float32Array.from({ length: 400 }, (_, pixel) => 5 + pixel / 400);
+  const picture = attributionPicture({ data, shape: [1, 20, 20] });
+  expect(picture[0]).toBe(0);
+  expect(picture[200]).toBeCloseTo(200 / (0.99 * 399), 4);
+  expect(picture[399]).toBe(1);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainedPhoto } from '../../../../src/cli/explain/explained.ts';
-import { photosJson, photosLines, photoSummary } from '../../../../src/cli/explain/summary.ts';
+import { flatWarning, photosJson, photosLines, photoSummary } from '../../../../src/cli/explain/summary.ts';
 import type { ModelFacts } from '../../../../src/engine/engine.ts';
 import type { Preprocessed } from '../../../../src/imaging/preprocess.ts';
 import type { Explanation } from '../../../../src/model/types.ts';
@@ -10,6 +10,7 @@ const tensor = (values: number[], shape: number[]) => ({ data: Float32Array.from
 /** Two classes of one photograph: a map with its left column lit (2 wide, 1 high), and an empty one. */
 const explanation: Explanation = {
   method: 'gradcam',
+  look: 'overlay',
   layers: ['head'],
   maps: tensor([1, 0, 0, 0], [2, 1, 2]),
   values: null,
@@ -54,15 +55,20 @@ test('the summary holds no map, and the lines tell an empty map', () => {
   const facts = { engine: 'onnx', engineVersion: '1', device: 'cpu', sha256: 'ab' } as unknown as ModelFacts;
   const summary = photoSummary({ photo: 'p', modelPath: 'm', facts, explained, files: [files, files] });
   expect(JSON.stringify(summary)).not.toContain('layerMap');
-  const lines = photosLines([{ summary, file: 'f.json' }], undefined);
+  const lines = photosLines([{ summary, file: '/home/x/f.json' }], undefined, '/home/x');
   expect(lines).toContain('gradcam at head for class 1 (dog)');
-  expect(lines).toContain('gradcam at head for class 0 (cat): nothing speaks for it, the map is empty');
+  expect(lines).toContain('gradcam at head for class 0 (cat): flat, nothing speaks for it');
   expect(lines).toContain('completenessGap 0.250');
   expect(lines.at(-1)).toBe('numbers  f.json');
   const ofNetwork = { ...summary, layers: [] };
-  expect(photosLines([{ summary: ofNetwork, file: 'f' }], 'g.jpg')).toContain(
+  expect(photosLines([{ summary: ofNetwork, file: 'f' }], 'g.jpg', '/')).toContain(
     'gradcam of the whole network for class 1 (dog)',
   );
+  expect(flatWarning([{ summary, file: 'f' }])).toMatch(
+    /^warning: flat, .*gradcam at head for class 0 \(cat\)\. /,
+  );
+  const shaped = { ...summary, classes: summary.classes.filter(({ flat }) => !flat) };
+  expect(flatWarning([{ summary: shaped, file: 'f' }])).toBeUndefined();
   expect(photosJson([{ summary, file: 'f' }], undefined)).toEqual(summary);
   expect(
     photosJson(

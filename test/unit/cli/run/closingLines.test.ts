@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closingLines, failureWarning, shownPath } from '../../../../src/cli/run/closingLines.ts';
+import { closingLines, failureWarning, flatWarning } from '../../../../src/cli/run/closingLines.ts';
 import { directoryStore } from '../../../../src/storage/directoryStore.ts';
 import type { RunFile } from '../../../../src/storage/runFile.ts';
 
@@ -36,8 +36,11 @@ test('failureWarning counts by reason, and is silent where nothing failed', () =
   );
 });
 
-test.each([
-  ['/a/b/c', '/a', 'b/c'],
-  ['/a/b', '/a/b', '/a/b'],
-  ['/a/b', '/a/c', '/a/b'],
-])('%s seen from %s is %s', (path, cwd, shown) => expect(shownPath(path, cwd)).toBe(shown));
+test('flatWarning counts by method, and is silent where every map has something', () => {
+  expect(flatWarning([])).toBeUndefined();
+  const flat = [
+    { method: 'gradcam', maps: 8, flat: 3 },
+    { method: 'xgradcam', maps: 8, flat: 8 },
+  ];
+  expect(flatWarning(flat)).toMatch(/^warning: flat maps, all zeros: gradcam 3 of 8, xgradcam 8 of 8\. /);
+});

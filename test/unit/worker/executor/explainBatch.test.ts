@@ -68,6 +68,7 @@ function explanation(
     method,
     layers: ['layer4'],
     maps,
+    look: 'overlay',
     values: null,
     figures: [],
     layerMaps: maps,

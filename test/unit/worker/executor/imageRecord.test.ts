@@ -11,6 +11,8 @@ const explanation: ImageExplanation = {
   logits: tensor(Float32Array.of(0, Math.log(3), -Infinity, 0, 0, 0), [6]),
   methods: [
     {
+      look: 'overlay',
+      values: null,
       layers: ['layer4'],
       classes: [1, 4],
       maps: tensor(Float32Array.of(0, 1, 0, 0, 0, 0, 0, 0), [2, 2, 2]),
