@@ -100,8 +100,11 @@ export interface Engine {
   /**
    * Runs `images` [n, C, H, W] and keeps what the tails of `layers` need. Throws INPUT_INVALID on another shape,
    * LAYER_UNUSABLE where a layer is no spatial map.
+   *
+   * @param ahead 'gradients': they are going to be asked for at each of `layers`, so the pass keeps what they need of the
+   * tails, which would be computed a second time otherwise; throws GRADIENT_MISSING as `gradients`
    */
-  forward(images: Tensor, layers: readonly Layer[]): Promise<Forward>;
+  forward(images: Tensor, layers: readonly Layer[], ahead?: 'gradients'): Promise<Forward>;
 
   /**
    * G = d(sum(seed * logits))/dA at `layer`, shape of A. Runs the backward graph of the tail only.

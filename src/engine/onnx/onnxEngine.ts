@@ -63,11 +63,14 @@ class OnnxEngine implements Engine {
     return this.model.layers.resolve(name);
   }
 
-  async forward(images: Tensor, layers: readonly Layer[]): Promise<Forward> {
+  async forward(images: Tensor, layers: readonly Layer[], ahead?: 'gradients'): Promise<Forward> {
     this.checkImages(images);
     for (const layer of layers) spatialOf(layer);
     const cuts = layers.map((layer) => this.tails.cut(layer.tensor));
-    const tensors = [...new Set(cuts.flatMap((cut) => cut.frontier))];
+    const needed = layers.flatMap(({ tensor }) =>
+      ahead === 'gradients' ? this.tails.neededForGradient(tensor) : [],
+    );
+    const tensors = [...new Set([...cuts.flatMap((cut) => cut.frontier), ...needed])];
     const key = JSON.stringify(tensors.map((value) => value.name));
     const opened = await this.sessions.forwards.get(key, () => forwardGraph(this.model.graph, tensors));
     const batching = { batch: this.batch, batched: this.facts.batched };
@@ -83,8 +86,10 @@ class OnnxEngine implements Engine {
   async gradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor> {
     const kept = this.keptOf(forward, layer);
     checkShape('seed', seed, forward.logits.shape);
-    const opened = await this.sessions.backwards.get(layer.tensor, () =>
-      backwardGraph(this.tails.cut(layer.tensor)),
+    const isGiven = this.tails.neededForGradient(layer.tensor).every((value) => kept.has(value));
+    const given = isGiven ? 'needed' : 'nothing';
+    const opened = await this.sessions.backwards.get(`${given} ${layer.tensor}`, () =>
+      backwardGraph(this.tails.cut(layer.tensor), { given }),
     );
     const { gradient, seed: seedInput } = opened.derived;
     return asMap(await runBackward(opened, kept, [[seedInput, seed]], gradient, this.batch), layer);

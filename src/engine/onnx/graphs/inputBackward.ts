@@ -9,7 +9,8 @@ export const inputGraph = (model: Graph): BackwardGraph => backwardGraph(cutAt(m
 
 /** Throws METHOD_UNSUPPORTED where no ReLU is there to be guided. */
 export function guidedInputGraph(model: Graph): BackwardGraph {
-  if (hasRectifier(model)) return backwardGraph(cutAt(model, model.inputs[0]!.name), guidedRuleOf);
+  if (hasRectifier(model))
+    return backwardGraph(cutAt(model, model.inputs[0]!.name), { ruleOf: guidedRuleOf });
   throw new CamlineError(
     'METHOD_UNSUPPORTED',
     'Expected a network with ReLU for guided backpropagation; this one has none, and its other activations pass ' +

@@ -7,19 +7,17 @@ import { shapeOf } from '../dims.ts';
 import { inputOf, outputOf, type GradRules } from '../gradRule.ts';
 import { floatAttribute, type OpBuilder } from '../opBuilder.ts';
 
-/** 1 where low < y < high and 0 else, for y that lies in [low, high]; null is no bound. */
-function insideMask(y: Value, low: Value | null, high: Value | null, op: OpBuilder): Value | null {
-  const above = low === null ? null : op.sign(op.sub(y, low));
-  const below = high === null ? null : op.sign(op.sub(high, y));
-  if (above === null || below === null) return above ?? below;
-  return op.mul(above, below);
+/** dy where low < y < high, else 0; null is no bound. */
+function where(dy: Value, y: Value, low: Value | null, high: Value | null, op: OpBuilder): Value {
+  const above = low === null ? null : op.compare('Greater', y, low);
+  const below = high === null ? null : op.compare('Less', y, high);
+  if (above !== null && below !== null)
+    return op.mul(dy, op.mask(op.emit('And', [above, below], shapeOf(y), {}, 'bool')));
+  const condition = above ?? below;
+  return condition === null ? dy : op.mul(dy, op.mask(condition));
 }
 
-const masked = (dy: Value, mask: Value | null, op: OpBuilder): Value =>
-  mask === null ? dy : op.mul(dy, mask);
-
-/** 1 where x > 0, else 0. */
-const isPositive = (x: Value, op: OpBuilder): Value => op.sign(op.each('Relu', x));
+const isPositive = (x: Value, op: OpBuilder): Value => op.mask(op.compare('Greater', x, op.scalar(0)));
 
 /** 1 where x > 0, else `slope`: slope + (1 - slope) [x > 0] */
 const slopes = (x: Value, slope: Value, op: OpBuilder): Value =>
@@ -27,7 +25,7 @@ const slopes = (x: Value, slope: Value, op: OpBuilder): Value =>
 
 export const activationRules: GradRules = {
   /** dx = dy where y > 0 */
-  Relu: (dy, node, op) => [() => op.mul(dy, op.sign(outputOf(node)))],
+  Relu: (dy, node, op) => [() => op.mul(dy, isPositive(outputOf(node), op))],
 
   /** dx = dy where x > 0, else slope dy */
   LeakyRelu: (dy, node, op) => {
@@ -48,15 +46,13 @@ export const activationRules: GradRules = {
   ],
 
   /** dx = dy where min < y < max */
-  Clip: (dy, node, op) => [
-    () => masked(dy, insideMask(outputOf(node), node.input(1), node.input(2), op), op),
-  ],
+  Clip: (dy, node, op) => [() => where(dy, outputOf(node), node.input(1), node.input(2), op)],
 
   /** y = clip(alpha x + beta, 0, 1): dx = alpha dy where 0 < y < 1 */
   HardSigmoid: (dy, node, op) => [
     () => {
       const scaled = op.mul(dy, op.scalar(node.float('alpha', 0.2)));
-      return masked(scaled, insideMask(outputOf(node), op.scalar(0), op.scalar(1), op), op);
+      return where(scaled, outputOf(node), op.scalar(0), op.scalar(1), op);
     },
   ],
 
@@ -67,7 +63,7 @@ export const activationRules: GradRules = {
       const sixth = 1 / 6;
       const attributes = { alpha: floatAttribute(sixth), beta: floatAttribute(0.5) };
       const s = op.emit('HardSigmoid', [x], shapeOf(x), attributes);
-      const slope = masked(op.mul(x, op.scalar(sixth)), insideMask(s, op.scalar(0), op.scalar(1), op), op);
+      const slope = where(op.scale(x, sixth), s, op.scalar(0), op.scalar(1), op);
       return op.mul(dy, op.add(s, slope));
     },
   ],

@@ -4,7 +4,7 @@ import { reducedAxes, withAxes } from '../reduction.ts';
 
 /** Among inputs: dx_i = dy [x_i = y] / number of inputs equal to y */
 const amongInputs: GradRule = (dy, node, op) => {
-  const chosen = (index: number) => op.isEqual(inputOf(node, index), outputOf(node));
+  const chosen = (index: number) => op.mask(op.compare('Equal', inputOf(node, index), outputOf(node)));
   if (node.inputs.length === 1) return [() => dy];
   return node.inputs.map((_, index) => () => {
     const count = node.inputs.map((_input, other) => chosen(other)).reduce((sum, part) => op.add(sum, part));
@@ -16,7 +16,7 @@ const amongInputs: GradRule = (dy, node, op) => {
 const alongAxes: GradRule = (dy, node, op) => [
   () => {
     const [x, axes] = [inputOf(node, 0), reducedAxes(node)];
-    const chosen = op.isEqual(x, withAxes(outputOf(node), x, axes, op));
+    const chosen = op.mask(op.compare('Equal', x, withAxes(outputOf(node), x, axes, op)));
     const count = op.reduceSum(chosen, axes);
     return op.mul(chosen, op.div(withAxes(dy, x, axes, op), count));
   },

@@ -17,7 +17,8 @@ const reduction =
   ];
 
 /** A norm to divide by: 1 where it is 0, since all that it belongs to is 0 there, and so is PyTorch's gradient. */
-const divisor = (norm: Value, op: OpBuilder): Value => op.add(norm, op.sub(op.scalar(1), op.sign(norm)));
+const divisor = (norm: Value, op: OpBuilder): Value =>
+  op.add(norm, op.mask(op.compare('Equal', norm, op.scalar(0))));
 
 export const normRules: GradRules = {
   /** y = sum |x|: dx = dy sign(x) */

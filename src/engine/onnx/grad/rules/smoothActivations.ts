@@ -17,7 +17,7 @@ function exponentialBelow(
   { positive, negative, rate }: { positive: number; negative: number; rate: number },
   op: OpBuilder,
 ): Value {
-  const above = op.sign(op.each('Relu', x));
+  const above = op.mask(op.compare('Greater', x, op.scalar(0)));
   const below = op.neg(op.each('Relu', op.neg(x)));
   const decay = op.scale(op.each('Exp', op.scale(below, rate)), negative);
   return op.add(op.scale(above, positive), op.mul(oneMinus(above, op), decay));
