@@ -5,6 +5,7 @@
  *
  *   npm run bench -- zoo [--only NAME,..] [--library torchvision|timm] [--exporter dynamo|script] [--json]
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ensureExports, exporterFailure } from './zoo/exports.ts';
 import { measureInChild } from './zoo/inChild.ts';
@@ -26,14 +27,15 @@ const { values } = parseArgs({
 const introduction = `\`npm run bench -- zoo\` writes this page. Random weights, two images, PyTorch's own autograd on the other side.
 Figures are largest differences: of maps in 0..1, and of logits, saliency and ScoreCAM's scores (first 16 channels of the first
 image) as a share of the largest value. A file passes with the expected default layer and every figure ≤ ${gate}, or within three
-times the distance by which PyTorch's own answer moves in float64 and for inputs within 1e-6 (a ReLU or a max-pooling at its kink). "open s" and "MB" are time and peak memory of opening.
+times the distance by which PyTorch's own answer moves in float64 and for inputs within 1e-6 (a ReLU or a max-pooling at its kink). "open s", "CPU s" and "MB" are time, processor time and
+peak memory of opening with ${availableParallelism()} threads.
 `;
 
 const architectures = selected(values);
 const wanted = exporters.filter((each) => values.exporter === undefined || values.exporter === each);
 await ensureExports(architectures, wanted);
 
-const widths = [30, 8, 6, 6, 36, 7, 7, 8, 8, 8, 7];
+const widths = [30, 8, 6, 6, 6, 36, 7, 7, 8, 8, 8, 7];
 const line = (texts: readonly string[]): string =>
   texts.map((text, column) => text.padEnd(widths[column]!)).join(' ');
 const print = (text: string): void => void (values.json || process.stdout.write(`${text}\n`));

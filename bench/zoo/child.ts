@@ -12,6 +12,8 @@ import { readReference } from './reference.ts';
 
 export interface Opened {
   readonly openMillis: number;
+  /** Processor time of it, all threads: what the machine's other work does not change much. */
+  readonly openCpuMillis: number;
   /** Resident memory of the process at its highest until then, in bytes; about 120 MB of it are the loaded program. */
   readonly openPeakBytes: number;
   readonly batched: boolean;
@@ -25,16 +27,20 @@ export type Report =
 
 const say = (report: Report): void => void process.send!(report);
 
+const inMillis = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1000;
+
 const [folder = '', exporter = '', expected = ''] = process.argv.slice(2);
 refuseTelemetry();
 try {
   const start = performance.now();
+  const cpu = process.cpuUsage();
   const threads = availableParallelism();
   const engine = await openOnnxEngine(join(folder, `${exporter}.onnx`), { threads, ...engineDefaults });
   say({
     kind: 'opened',
     opened: {
       openMillis: performance.now() - start,
+      openCpuMillis: inMillis(process.cpuUsage(cpu)),
       openPeakBytes: process.resourceUsage().maxRSS * 1024,
       batched: engine.facts.batched,
       layerCount: engine.layers().length,

@@ -20,7 +20,16 @@ const known = (): readonly Result[] =>
       .map((file) => JSON.parse(readFileSync(file, 'utf8')) as Result),
   );
 
-export const headings = ['architecture', 'exporter', 'open s', 'MB', 'layer', ...figureNames, 'verdict'];
+export const headings = [
+  'architecture',
+  'exporter',
+  'open s',
+  'CPU s',
+  'MB',
+  'layer',
+  ...figureNames,
+  'verdict',
+];
 
 /** One line of the table. */
 export function cells(result: Result): string[] {
@@ -29,8 +38,7 @@ export function cells(result: Result): string[] {
   return [
     result.architecture,
     result.exporter,
-    opened === null ? '' : (opened.openMillis / 1000).toFixed(1),
-    opened === null ? '' : (opened.openPeakBytes / 2 ** 20).toFixed(0),
+    ...costs(opened),
     typeof layer === 'object' ? layer.name : '',
     ...figureNames.map((name) => {
       const figure = figures?.[name];
@@ -39,6 +47,15 @@ export function cells(result: Result): string[] {
     result.failures.length === 0 ? 'ok' : 'FAILS',
   ];
 }
+
+const costs = (opened: Result['opened']): string[] =>
+  opened === null
+    ? ['', '', '']
+    : [
+        (opened.openMillis / 1000).toFixed(1),
+        (opened.openCpuMillis / 1000).toFixed(1),
+        (opened.openPeakBytes / 2 ** 20).toFixed(0),
+      ];
 
 /** "torchvision dynamo: 24 of 24", and both exporters together. */
 export function totals(results: readonly Result[]): string[] {
