@@ -21,10 +21,8 @@ describe('the last line of npm test', () => {
     });
   });
 
-  test('skipped tests are named', () => {
-    expect(summarise(report(1, 0, 3, file('passed', 'passed')), 0).line).toBe(
-      '1 passed, 0 failed, 3 skipped',
-    );
+  test('skipped tests do not change its form', () => {
+    expect(summarise(report(1, 0, 3, file('passed', 'passed')), 0).line).toBe('1 passed, 0 failed');
   });
 
   test('a failed test fails', () => {
