@@ -1,17 +1,23 @@
 import { CamlineError } from '../../../errors.ts';
 import type { Graph, Node } from '../ir/graph.ts';
+import { lookUp } from '../ir/lookUp.ts';
 import { workingOpset } from '../ir/opset.ts';
-import { lifts, newForms, oldestReadable } from './lifts.ts';
+import { fusedDomain, isKnownFusion } from './fusions.ts';
+import { lifts } from './lifts.ts';
+import { lowerings } from './lowerings.ts';
+import { newForms, refusals } from './refusals.ts';
+import { unsupported } from './unsupported.ts';
 
 /**
  * Rewrites every operation into its form of opset 20. Throws MODEL_UNSUPPORTED, naming the operation, for one whose old
- * or new form has no equal there, and for operations outside ONNX's own set.
+ * or new form has no equal there, and for operations outside ONNX's own set, known fusions excepted.
  */
 export function liftOpset(graph: Graph, opset: number): boolean {
   if (opset < oldestOpset) {
     throw new CamlineError(
       'MODEL_UNSUPPORTED',
-      `The model is written in opset ${opset}; ${oldestOpset} or later is needed. Export it again with a newer opset.`,
+      `The model is written in opset ${opset}; ${oldestOpset} or later is needed. Export it again with a newer opset, ` +
+        'or convert it with onnx.version_converter.convert_version(model, 12).',
     );
   }
   const changes = [...graph.nodes].map((node) => liftNode(graph, node, opset));
@@ -23,31 +29,39 @@ const oldestOpset = 7;
 
 function liftNode(graph: Graph, node: Node, opset: number): boolean {
   refuse(node, opset);
+  if (node.domain !== '') return false;
   let changed = false;
-  for (const { below, lift } of lifts[node.opType] ?? []) {
+  for (const branch of node.branches()) changed = liftOpset(branch, opset) || changed;
+  for (const { below, lift } of lookUp(lifts, node.opType) ?? []) {
     if (opset >= below) continue;
     lift(graph, node);
     changed = true;
   }
-  for (const branch of node.branches()) changed = liftOpset(branch, opset) || changed;
-  return changed;
+  const lowering = lookUp(lowerings, node.opType);
+  if (lowering === undefined || opset < lowering.from) return changed;
+  lowering.lower(graph, node);
+  return true;
 }
 
 function refuse(node: Node, opset: number): void {
-  const { opType, name, domain } = node;
-  if (domain !== '') {
-    throw unsupported(node, `belongs to "${domain}". Export the network without fused or custom operations.`);
-  }
-  const oldest = oldestReadable[opType] ?? 0;
-  if (opset < oldest)
-    throw unsupported(node, `is supported from opset ${oldest} on, the model has ${opset}.`);
-  const changed = newForms[opType] ?? Infinity;
-  if (opset < changed) return;
-  throw unsupported(
-    node,
-    `has a form of opset ${changed} that opset ${workingOpset} does not know. Export "${name}" with opset ${workingOpset}.`,
-  );
+  const { opType, domain } = node;
+  const refusal = lookUp(refusals, opType)?.(node);
+  if (refusal !== undefined) throw unsupported(node, refusal);
+  if (domain === fusedDomain && isKnownFusion(opType)) return;
+  if (domain !== '') throw unsupported(node, lookUp(domains, domain) ?? foreign);
+  const newest = lookUp(newForms, opType);
+  if (newest === undefined || opset < newest) return;
+  const advice = `Export the network with opset ${workingOpset}.`;
+  throw unsupported(node, `has a form of opset ${newest} that is not supported. ${advice}`);
 }
 
-const unsupported = ({ opType, name }: Node, why: string): CamlineError =>
-  new CamlineError('MODEL_UNSUPPORTED', `Operation ${opType} (node "${name}") ${why}`);
+const foreign = "is none of ONNX's own. Export the network without custom operations.";
+const fused =
+  'is one of ONNX Runtime\'s own. Save the network without its optimisation (level "basic"), or export it again.';
+
+const domains: Readonly<Record<string, string>> = {
+  [fusedDomain]: fused,
+  'com.microsoft.nchwc': fused,
+  'ai.onnx.ml': 'belongs to classical machine learning (trees, tables), which has no maps.',
+  'org.pytorch.aten': "is PyTorch's own. Export the network without operator_export_type.",
+};

@@ -3,9 +3,10 @@
  * @source https://github.com/onnx/onnx/blob/main/docs/Changelog.md
  */
 import { CamlineError } from '../../../errors.ts';
-import type { Attribute, Constant, Graph, Node } from '../ir/graph.ts';
+import type { Attribute, Constant, Graph, Node, Value } from '../ir/graph.ts';
 import { integersConstant } from '../ir/integers.ts';
 import { floatsConstant } from './hoistConstants.ts';
+import { rewrite } from './rewrite.ts';
 
 export interface Lift {
   /** Graphs of an older opset need it. */
@@ -41,30 +42,18 @@ export const lifts: Readonly<Record<string, readonly Lift[]>> = {
     { below: 13, lift: attributesToInputs({ split: 1 }) },
     { below: 18, lift: countOutputs },
   ],
+  DFT: [{ below: 20, lift: attributesToInputs({ axis: 2 }) }],
+  GridSample: [{ below: 20, lift: renameModes }],
+  Hardmax: [{ below: 13, lift: flattenAround }],
+  Resize: [{ below: 11, lift: asymmetric }],
+  Scatter: [{ below: 11, lift: scatterElements }],
   Softmax: [{ below: 13, lift: flattenAround }],
+  TopK: [{ below: 10, lift: countToInput }],
   LogSoftmax: [{ below: 13, lift: flattenAround }],
   Upsample: [
     { below: 9, lift: attributesToInputs({ scales: 1 }) },
-    { below: 10, lift: upsampleToResize },
+    { below: 10, lift: asymmetric },
   ],
-};
-
-/** Operations whose older forms are not lifted: the first opset that is read. */
-export const oldestReadable: Readonly<Record<string, number>> = {
-  Resize: 11,
-  GridSample: 20,
-  Hardmax: 13,
-  Scatter: Infinity,
-};
-
-/** Operations that came or changed after opset 20: the opset from which on they are refused. */
-export const newForms: Readonly<Record<string, number>> = {
-  Attention: 23,
-  GroupNormalization: 21,
-  RMSNormalization: 23,
-  RotaryEmbedding: 23,
-  Swish: 24,
-  TensorScatter: 24,
 };
 
 /** Attributes that became inputs at these positions; their values become constants. */
@@ -80,6 +69,7 @@ function attributesToInputs(positions: Readonly<Record<string, number>>): Lift['
 }
 
 function inputOf(attribute: Attribute, node: Node): Constant {
+  if (attribute.kind === 'int') return integersConstant([attribute.value], []);
   if (attribute.kind === 'ints') return integersConstant(attribute.value);
   if (attribute.kind === 'float') return floatsConstant([attribute.value], []);
   if (attribute.kind === 'floats') return floatsConstant(attribute.value);
@@ -105,44 +95,50 @@ function countOutputs(_graph: Graph, node: Node): void {
 /** Before opset 13 all axes from `axis` on were one: flatten, apply along the last axis, shape back. */
 function flattenAround(graph: Graph, node: Node): void {
   const axis = node.int('axis', 1);
-  node.attributes.set('axis', { kind: 'int', value: -1 });
-  if (axis === -1) return;
-  const { scopes } = node;
-  const input = node.inputs[0]!;
-  const output = node.outputs[0]!;
-  const [flat, shape, applied] = ['flat', 'shape', 'applied'].map((part) =>
-    graph.fresh(`${node.name}/${part}`),
-  );
-  const at = graph.nodes.indexOf(node);
-  const attributes = { axis: { kind: 'int', value: axis } as const };
-  graph.add(
-    { opType: 'Flatten', name: `${node.name}/Flatten`, inputs: [input], attributes, scopes },
-    [flat!],
-    at,
-  );
-  graph.add({ opType: 'Shape', name: `${node.name}/Shape`, inputs: [input], scopes }, [shape!], at);
-  graph.setInput(node, 0, flat!);
-  node.outputs[0] = applied!;
-  applied!.producer = node;
-  const back = { opType: 'Reshape', name: `${node.name}/Reshape`, inputs: [applied!, shape!], scopes };
-  graph.add(back, [output], at + 3);
+  if (axis === -1) {
+    node.attributes.set('axis', { kind: 'int', value: -1 });
+    return;
+  }
+  const input = node.input(0);
+  rewrite(graph, node, (to) => {
+    const applied = to.op(node.opType, [to.op('Flatten', [input], { axis })], { axis: -1 });
+    return to.op('Reshape', [applied, to.op('Shape', [input])]);
+  });
 }
 
-function upsampleToResize(graph: Graph, node: Node): void {
+/** K becomes an input of one element. */
+function countToInput(graph: Graph, node: Node): void {
+  const count = graph.constant(`${node.name}/k`, integersConstant([node.int('k', 1)]));
+  node.attributes.delete('k');
+  graph.setInput(node, 1, count);
+}
+
+function renameModes(_graph: Graph, node: Node): void {
+  const mode = node.string('mode', 'bilinear');
+  node.attributes.set('mode', { kind: 'string', value: sampleModes[mode] ?? mode });
+}
+
+const sampleModes: Readonly<Record<string, string>> = { bilinear: 'linear', bicubic: 'cubic' };
+
+function scatterElements(graph: Graph, node: Node): void {
+  rewrite(graph, node, (to) => to.op('ScatterElements', node.inputs, { axis: node.int('axis', 0) }));
+}
+
+/** The only way of resizing before opset 11: y at its place times the scale, the nearest element rounded down (up where it shrinks). */
+function asymmetric(graph: Graph, node: Node): void {
   const mode = node.string('mode', 'nearest');
-  const resized = {
-    opType: 'Resize',
-    name: node.name,
-    inputs: [node.input(0), null, node.input(1)],
-    scopes: node.scopes,
-    attributes: {
-      mode: { kind: 'string', value: mode === 'bilinear' ? 'linear' : mode },
-      coordinate_transformation_mode: { kind: 'string', value: 'asymmetric' },
-      nearest_mode: { kind: 'string', value: 'floor' },
-    },
-  } as const;
-  const [output] = node.outputs;
-  const at = graph.nodes.indexOf(node);
-  graph.remove(new Set([node]));
-  graph.add(resized, [output!], at);
+  rewrite(graph, node, (to) =>
+    to.op('Resize', [node.input(0), null, node.input(1)], {
+      mode: mode === 'bilinear' ? 'linear' : mode,
+      coordinate_transformation_mode: 'asymmetric',
+      nearest_mode: shrinks(node.input(1)) ? 'ceil' : 'floor',
+    }),
+  );
+}
+
+function shrinks(scales: Value | null): boolean {
+  const constant = scales?.constant ?? null;
+  return (
+    constant !== null && new Float32Array(Uint8Array.from(constant.bytes).buffer).some((scale) => scale < 1)
+  );
 }

@@ -4,6 +4,7 @@ import { readModel } from '../wire/readModel.ts';
 import { asFloat32 } from './asFloat32.ts';
 import { checkInput } from './checkInput.ts';
 import { cutActivation } from './cutActivation.ts';
+import { dropTrainingOutputs } from './dropTrainingOutputs.ts';
 import { hoistConstants } from './hoistConstants.ts';
 import { layersOf } from './layers.ts';
 import type { Grid } from './layout.ts';
@@ -38,6 +39,7 @@ export async function prepareModel(
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
   hoistConstants(original);
+  dropTrainingOutputs(original);
   const notes = [...asFloat32(original), ...takeFloatImages(original)];
   const layout = checkInput(original, file);
   const lifted = cloneGraph(original);

@@ -15,6 +15,7 @@ import { agrees, type Reference } from './reference.ts';
 import { removeDead } from './removeDead.ts';
 import { removeNoOps, type Aliases } from './removeNoOps.ts';
 import { settleBranches } from './settleBranches.ts';
+import { settleFusions } from './settleFusions.ts';
 import { settleReshapes } from './settleReshapes.ts';
 import { straightenGathers } from './straightenGathers.ts';
 
@@ -43,7 +44,9 @@ export async function settle(lifted: Graph, options: SettleOptions): Promise<Net
   const { file, threads } = options;
   const input = lifted.inputs[0]!;
   const [fixed, ...imageShape] = input.shape!;
-  await settleBranches(lifted, typeof fixed === 'number' ? [fixed] : probedBatches, threads);
+  const batches = typeof fixed === 'number' ? [fixed] : probedBatches;
+  await settleBranches(lifted, batches, threads);
+  await settleFusions(lifted, batches, threads);
   const open = typeof fixed === 'number' ? await opened(lifted, fixed, threads) : cloneGraph(lifted);
   const network = await attempt(open, probedBatches, options);
   if (typeof network !== 'string') return network;

@@ -8,6 +8,7 @@ import {
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
 import { CamlineError } from '../../../errors.ts';
+import { allNodes } from '../ir/allValues.ts';
 import type { Attribute, Constant, Dim, Graph, Node, Value } from '../ir/graph.ts';
 import { dataTypeOf } from './dataTypes.ts';
 
@@ -19,7 +20,7 @@ export function encodeModel(graph: Graph, opset: number): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion,
     producerName: 'camline',
-    opsetImport: [{ domain: '', version: BigInt(opset) }],
+    opsetImport: [{ domain: '', version: BigInt(opset) }, ...otherDomains(graph)],
     graph: { ...contentOf(graph, ownName), input: graph.inputs.map(valueInfoOf) },
   });
   try {
@@ -30,6 +31,12 @@ export function encodeModel(graph: Graph, opset: number): Uint8Array {
     throw new CamlineError('MODEL_TOO_LARGE', message, { cause });
   }
 }
+
+/** ONNX Runtime's own operations have one version. */
+const otherDomains = (graph: Graph): { readonly domain: string; readonly version: bigint }[] =>
+  [...new Set(allNodes(graph).map(({ domain }) => domain))]
+    .filter((domain) => domain !== '')
+    .map((domain) => ({ domain, version: 1n }));
 
 /** The name under which a value stands in the message: its own, or in a branch the one that it has outside. */
 type Naming = (value: Value) => string;
