@@ -6,7 +6,7 @@ import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
 import type { Pass } from './ingredients.ts';
-import { outcomesOf, type Outcome } from './outcome.ts';
+import { camOf, outcomesOf, type Outcome } from './outcome.ts';
 import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
 import type { Explanation, ExplainManyOptions, MapRow } from './types.ts';
 
@@ -42,7 +42,7 @@ async function explainBatch(
   request: ModelRequest,
   batch: number,
 ): Promise<Explanation[]> {
-  const forward = await engine.forward(images, request.layers);
+  const forward = await engine.forward(images, request.layers, aheadOf(request));
   const classes = request.classes.map((given, image) => given ?? [argMax(item(forward.logits, image).data)]);
   const rows = classes.flatMap((ofImage, image) => ofImage.map((index) => ({ image, class: index })));
   const pass = { engine, images, forward, rows };
@@ -63,6 +63,10 @@ async function explainBatch(
   });
 }
 
+/** What the forward pass should keep for later, by what the methods are going to ask for. */
+const aheadOf = ({ methods }: ModelRequest): 'gradients' | undefined =>
+  methods.flatMap(camOf).some(({ needs }) => needs.includes('gradients')) ? 'gradients' : undefined;
+
 /**
  * Mean of six passes, flip (no, horizontal) by factor (0.9, 1, 1.1) on the normalised input, each finished map flipped
  * back; not scaled again. Classes are those of the unaugmented pass, whose maps (`plain`) are one of the six.
@@ -76,7 +80,7 @@ async function augmented(
   const sums = new Map([...plain].map(([method, { maps }]) => [method, Float64Array.from(maps.data)]));
   for (const augmentation of augmentations) {
     const images = augment(pass.images, augmentation);
-    const forward = await pass.engine.forward(images, request.layers);
+    const forward = await pass.engine.forward(images, request.layers, aheadOf(request));
     for (const [method, { maps }] of await outcomesOf({ ...pass, images, forward }, request, batch)) {
       addTo(sums.get(method)!, restore(maps, augmentation).data);
     }

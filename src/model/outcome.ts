@@ -56,7 +56,8 @@ export async function outcomesOf(
   return outcomes;
 }
 
-const camOf = (method: Method): LayerMethod[] => {
+/** The class activation map behind a method, if there is one. */
+export const camOf = (method: Method): LayerMethod[] => {
   if (method.kind === 'layer') return [method];
   return method.kind === 'attribution' && method.cam !== null ? [method.cam] : [];
 };

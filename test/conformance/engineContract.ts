@@ -169,6 +169,17 @@ export function engineContract(subject: EngineUnderTest): void {
         }
       });
 
+      test('the same where the forward pass was told that they would be asked for', async () => {
+        const ahead = await engine.forward(images, all(), 'gradients');
+        expectClose(ahead.logits, forward.logits);
+        for (const layer of all()) {
+          const seed = seedAt((image) => image);
+          const expected = await engine.gradients(forward, layer, seed);
+          expectClose(await engine.gradients(ahead, layer, seed), expected);
+          expectClose(ahead.activations.get(layer.tensor)!, activationsOf(layer));
+        }
+      });
+
       test('BAD INPUT - a seed of another shape', async () => {
         await expect(engine.gradients(forward, affine, zeros([count, 1]))).rejects.toMatchObject({
           code: 'INPUT_INVALID',
