@@ -27,7 +27,8 @@ const { values } = parseArgs({
 const introduction = `\`npm run bench -- zoo\` writes this page. Random weights, two images, PyTorch's own autograd on the other side.
 Figures are largest differences: of maps in 0..1, and of logits, saliency and ScoreCAM's scores (first 16 channels of the first
 image) as a share of the largest value. A file passes with the expected default layer and every figure ≤ ${gate}, or within three
-times the distance by which PyTorch's own answer moves in float64 and for inputs within 1e-6 (a ReLU or a max-pooling at its kink). "open s", "CPU s" and "MB" are time, processor time and
+times the distance by which PyTorch's own answer moves in float64 and for inputs within 1e-6 (a ReLU or a
+max-pooling at its kink). "open s", "CPU s" and "MB" are time, processor time and
 peak memory of opening with ${availableParallelism()} threads.
 `;
 

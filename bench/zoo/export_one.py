@@ -21,9 +21,9 @@ from network import build, images
 from reference import answers, score_cam, spread
 
 IMAGES = 2
-CANDIDATES = 8
+CANDIDATES = 4
 CALM = 1e-4
-NUDGES = 4
+NUDGES = 3
 NUDGE = 1e-6
 LONGEST_MESSAGE = 250
 

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { difference, share } from '../../../../bench/zoo/distances.ts';
+import type { Figures } from '../../../../bench/zoo/measure.ts';
+import type { Reference } from '../../../../bench/zoo/reference.ts';
+import { judged } from '../../../../bench/zoo/verdict.ts';
+
+const close = { difference: 1e-6, nudges: 0 };
+const figures: Figures = {
+  defaultLayer: { name: 'layer4', right: true },
+  logits: close,
+  gradcam: close,
+  layercam: close,
+  saliency: close,
+  scorecam: close,
+};
+const withSpread = (spread: number): Reference => ({
+  classes: [0],
+  tensor: () => ({ data: new Float32Array(), shape: [0] }),
+  spread: (name) => (name === 'saliency' ? spread : 0),
+});
+const judge = (changed: Partial<Figures>, spread = 0) =>
+  judged({ opened: null, figures: { ...figures, ...changed }, reason: null }, withSpread(spread), 'layer4');
+
+test('a file with every figure inside the gate passes without a remark', () => {
+  expect(judge({})).toEqual({ failures: [], remarks: [] });
+});
+
+test.each([
+  ['logits', { logits: { difference: 2e-3, nudges: 0 } }],
+  ['saliency', { saliency: { difference: 2e-3, nudges: 8 } }],
+  ['gradcam', { gradcam: 'No gradient rule for Foo' }],
+  ['default layer', { defaultLayer: { name: 'layer3', right: false } }],
+  ['default layer', { defaultLayer: 'no spatial map' }],
+])('%s outside fails and is named', (name, changed) => {
+  const { failures } = judge(changed);
+  expect(failures).toHaveLength(1);
+  expect(failures[0]).toContain(name);
+});
+
+test("three times PyTorch's own rounding passes with a remark, more does not", () => {
+  const at = (distance: number) => judge({ saliency: { difference: distance, nudges: 8 } }, 1e-2);
+  expect(at(2.9e-2).failures).toEqual([]);
+  expect(at(2.9e-2).remarks[0]).toContain('saliency 2.9e-2');
+  expect(at(3.1e-2).failures[0]).toContain('saliency 3.1e-2');
+});
+
+test('a file that could not be measured fails with its reason', () => {
+  const run = { opened: null, figures: null, reason: 'the process ended with SIGSEGV while it opened' };
+  expect(judged(run, withSpread(0), 'layer4').failures).toEqual([run.reason]);
+});
+
+test('distances: the largest difference, as a share of the largest reference value', () => {
+  const theirs = Float32Array.of(1, -4, 0);
+  expect(difference(Float32Array.of(1, -3, 0.5), theirs)).toBe(1);
+  expect(share(Float32Array.of(1, -3, 0.5), theirs)).toBe(0.25);
+  expect(() => difference(Float32Array.of(Number.NaN, -4, 0), theirs)).toThrow('received NaN');
+  expect(() => share(theirs, new Float32Array(3))).toThrow('0 everywhere');
+  expect(() => difference(Float32Array.of(1), theirs)).toThrow('Expected 3 values, received 1');
+});
