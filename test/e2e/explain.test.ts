@@ -40,6 +40,48 @@ test('--json says the same as the file, classes by name and index, layers fused'
   expect(readdirSync(cwd)).toContain('chelsea.gradcam.c967.overlay.jpg');
 });
 
+test('--guided writes what the reference’s cam.py writes, --grid-picture one picture for all', async () => {
+  const cwd = temporaryFolder();
+  const how = [
+    '--guided',
+    '--method',
+    'gradcam++,saliency',
+    '--layers',
+    'layer2,layer4',
+    '--grid-picture',
+    'out/grid.jpg',
+    '--out',
+    'out',
+  ];
+  const { stdout, exitCode } = await camline(['explain', chelsea, '--model', miniResnet, ...how], { cwd });
+  expect(exitCode).toBe(0);
+  const endings = ['overlay.jpg', 'heatmap.png', 'map.npy', 'json'];
+  const expected = [
+    ...endings.map((ending) => `chelsea.gradcampp.${ending}`),
+    ...['cam', 'gb', 'cam_gb'].map((kind) => `chelsea.gradcampp_${kind}.jpg`),
+    ...[...endings, 'values.npy'].map((ending) => `chelsea.saliency.${ending}`),
+    'grid.jpg',
+  ];
+  expect(readdirSync(join(cwd, 'out')).sort()).toEqual(expected.sort());
+  expect(stdout).toMatch(/^cam_gb +out\/chelsea\.gradcampp_cam_gb\.jpg$/m);
+  expect(stdout).toMatch(/^grid +out\/grid\.jpg$/m);
+});
+
+test('a flat map is told in the lines, on stderr and in the numbers', async () => {
+  const cwd = temporaryFolder();
+  const { stdout, stderr, exitCode } = await camline(
+    ['explain', chelsea, '--model', miniResnet, '--classes', '4,6'],
+    { cwd },
+  );
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^gradcam at layer4 for class 6: flat/m);
+  expect(stderr).toMatch(/^camline: warning: flat, all zeros: gradcam at layer4 for class 6\. /m);
+  const { classes } = JSON.parse(readFileSync(join(cwd, 'chelsea.gradcam.json'), 'utf8')) as {
+    classes: { flat: boolean }[];
+  };
+  expect(classes.map(({ flat }) => flat)).toEqual([false, true]);
+});
+
 test('a model without a card is explained with a warning', async () => {
   const cwd = temporaryFolder();
   const { stderr, exitCode } = await camline(

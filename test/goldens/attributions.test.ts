@@ -7,7 +7,7 @@
  * 1. for an input that lies within `nudge` of the golden's;
  * 2. once the jumps that such nudges make in our own answer are taken out of the difference (`support/span.ts`);
  * 3. and where a path of 50 points has too many kinks for that (integrated gradients), it must lie within three times what
- *    nudges do to our own answer, the rule that the goldens use for their own spread, and be the same to 1 % in the norm.
+ *    nudges do to our own answer, the rule that the goldens use for their own spread, and be the same to 0.5 % in the norm.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -29,7 +29,7 @@ const mostNudges = 40;
 const affordable = 3e7;
 /** Beyond this share nothing counts as rounding. */
 const noise = 0.1;
-const normGate = 0.01;
+const normGate = 0.005;
 
 const tally = tallyOf('golden attributions');
 
@@ -123,11 +123,12 @@ async function judged(
   for (let attempt = 1; attempt <= nudges; attempt++) {
     const { data } = await nearby(attempt);
     const share = largest(shares(reference, data));
-    if (share <= gate) return met(share, `for an input within ${nudge} of the golden's`);
+    if (share <= gate) return met(share, `for an input within ${nudge.toExponential()} of the golden's`);
     moves.push(shares(data, ours));
   }
   const rest = largest(leftOver(difference, moves));
-  if (rest <= gate) return met(rest, `but for the jumps that nudges of ${nudge} make in our own answer`);
+  if (rest <= gate)
+    return met(rest, `but for the jumps that nudges of ${nudge.toExponential()} make in our own answer`);
   return withinSpread(difference, moves, norm(difference) / norm(shares(reference, zero)));
 }
 
@@ -137,7 +138,7 @@ function withinSpread(difference: Float64Array, moves: readonly Float64Array[], 
   const spread = Math.max(...moves.map(largest));
   const limit = error <= normGate ? Math.min(noise, 3 * spread) : gate;
   const [most, own] = [share, spread].map((each) => each.toExponential(1));
-  const why = `${most} where nudges of ${nudge} make ${own}, ${(100 * error).toFixed(2)} % in the norm`;
+  const why = `${most} where nudges of ${nudge.toExponential()} make ${own}, ${(100 * error).toFixed(2)} % in the norm`;
   return { verdict: { kind: 'outside', why }, share, limit };
 }
 

@@ -80,7 +80,7 @@ async function judged(engine: Engine, golden: Golden, each: GoldenCase, limit: n
     return { difference, verdict: { kind: 'outside', why } };
   }
   const nearby = await nearest(engine, golden, each, { own, limit });
-  const how = `for an input within ${nudge} of the golden's`;
+  const how = `for an input within ${nudge.toExponential()} of the golden's`;
   return { difference: nearby, verdict: { kind: 'nearby', how, share: nearby / limit } };
 }
 

@@ -7,7 +7,8 @@ import { occlusion, windowStarts } from '../../../src/methods/occlusion.ts';
 import { randomMask, rise } from '../../../src/methods/rise.ts';
 import { saliency } from '../../../src/methods/saliency.ts';
 import { smoothgrad } from '../../../src/methods/smoothgrad.ts';
-import { uniforms } from '../../../src/tensor/random.ts';
+import { normals, uniforms } from '../../../src/tensor/random.ts';
+import { resizeMaps } from '../../../src/tensor/resize.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 import {
   gradientOf,
@@ -72,6 +73,19 @@ describe('integrated gradients', () => {
 });
 
 describe('SmoothGrad', () => {
+  test('equals the mean of 25 gradients, one noisy copy at a time', async () => {
+    const { model, image } = example(5, 6);
+    const { values } = await smoothgrad.attribute(quadraticTools(model, image));
+    const sigma = 0.15 * (Math.max(...image.data) - Math.min(...image.data));
+    const twin = new Float64Array(image.data.length);
+    for (let copy = 0; copy < 25; copy++) {
+      const noise = normals(1_706 + copy, image.data.length);
+      const noisy = image.data.map((x, index) => x + sigma * noise[index]!);
+      gradientOf(model, noisy).forEach((value, index) => (twin[index]! += value / 25));
+    }
+    expectClose(values.data, twin, 1e-6);
+  });
+
   test('is the mean gradient of noisy copies: unbiased, of the stated width, equal from call to call', async () => {
     const { model, image } = example(40, 40);
     const { values } = await smoothgrad.attribute(quadraticTools(model, image));
@@ -152,6 +166,25 @@ describe('RISE', () => {
       randomMask(index, 12, 10).forEach((value, pixel) => (sum[pixel]! += value / count));
     expect(Math.min(...sum)).toBeGreaterThan(0.45);
     expect(Math.max(...sum)).toBeLessThan(0.55);
+  });
+
+  test('a mask is the whole grid upsampled by a cell more, then cut out at its shift', () => {
+    const [rows, columns] = [30, 44];
+    const [cellRows, cellColumns] = [4, 6];
+    for (const index of [0, 1, 2]) {
+      const random = uniforms(1_806 + index, 66);
+      const grid = {
+        data: Float32Array.from(random.subarray(0, 64), (u) => (u < 0.5 ? 1 : 0)),
+        shape: [1, 8, 8],
+      };
+      const upsampled = resizeMaps(grid, 9 * cellRows, 9 * cellColumns).data;
+      const [down, right] = [Math.floor(random[64]! * cellRows), Math.floor(random[65]! * cellColumns)];
+      const twin = Array.from({ length: rows * columns }, (_, pixel) => {
+        const row = down + Math.floor(pixel / columns);
+        return upsampled[row * 9 * cellColumns + right + (pixel % columns)]!;
+      });
+      expectClose(randomMask(index, rows, columns), twin, 1e-6);
+    }
   });
 
   test('equals the sum over masks, written out', async () => {

@@ -151,13 +151,18 @@ function maskedImage(image: Tensor, map: Tensor): Float32Array {
 describe('results', () => {
   test('a flat map says so, and only a flat one', async () => {
     const classes = Array.from({ length: 10 }, (_, index) => index);
-    const { maps, flat, rows } = await explained(input, {
+    // An even picture, three deviations below the mean: class 6 is against everything that is seen there.
+    const even = { data: new Float32Array(3 * 96 * 96).fill(-3), shape: [1, 3, 96, 96] };
+    const { maps, flat, rows, rawRange } = await explained(even, {
       methods: ['gradcam'],
-      classes: [classes, classes],
+      classes: [classes],
     });
     rows.forEach((_, row) => {
+      const [minimum, maximum] = rawRange[row]!;
+      expect(flat[row]).toBe(maximum <= 0 || maximum === minimum);
       expect(flat[row]).toBe(item(maps, row).data.every((value) => value === 0));
     });
+    expect(classes.filter((index) => flat[index])).toEqual([6]);
   });
 
   test('layer maps come with one layer and no augmentation, at the layer’s size', async () => {
