@@ -35,6 +35,7 @@ const importers = {
   'pino-pretty': 'src/cli/',
   'pure-rand': 'src/tensor/',
   sharp: 'src/imaging/',
+  yaml: 'src/config/',
 };
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -4,12 +4,12 @@ import type { ModelCard } from '../config/modelCard.ts';
 import { readModelCard } from '../config/readModelCard.ts';
 import { openModel } from '../model/openModel.ts';
 import type { ModelDoor } from '../model/types.ts';
+import { settingsOf, type SettingOptions } from './settings.ts';
 import type { KnownClasses } from './classChoice.ts';
 
-export interface ClassifierOptions {
+export interface ClassifierOptions extends SettingOptions {
   readonly model: string;
   readonly card?: string;
-  readonly engineThreads?: number;
 }
 
 /** An open network together with what must be known to feed it. */
@@ -28,7 +28,7 @@ export async function withClassifier<T>(
   work: (classifier: Classifier) => Promise<T>,
 ): Promise<T> {
   const path = resolve(options.model);
-  const { engineThreads } = options;
+  const { engineThreads } = await settingsOf(options);
   const model = await openModel(path, engineThreads === undefined ? {} : { engineThreads });
   try {
     return await work({ path, model, ...(await cardOf(path, model, options.card)) });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { layersCommand } from './commands/layers.ts';
@@ -15,17 +16,18 @@ Examples:
 
 Exit codes: 0 done, 1 too many images failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;
 
+const commands = [runCommand, explainCommand, layersCommand, methodsCommand, configCommand, doctorCommand];
+
 /** The program with all its commands; it throws instead of leaving the process. */
 export function createProgram(): Command {
   const program = new Command('camline')
     .description('Class activation maps for image classifiers at data-set scale.')
     .version(version)
     .option('-v, --verbose', 'log what happens, with stacks')
+    .option('--config <file>', 'settings (default: CAMLINE_CONFIG, else camline.yaml in the current folder)')
     .option('--quiet', 'no progress and no closing words; warnings and errors only')
     .addHelpText('after', examples);
-  for (const command of [runCommand, explainCommand, layersCommand, methodsCommand, doctorCommand]) {
-    program.addCommand(command());
-  }
+  for (const command of commands) program.addCommand(command());
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

@@ -1,5 +1,6 @@
 /** Parsers of option values; commander shows the message of what they throw in one line. */
 import { InvalidArgumentError } from 'commander';
+import { redisUrlSchema } from '../config/settings.ts';
 import { outputKinds, type OutputKind } from '../config/runRequest.ts';
 
 /** "a, b,c" gives [a, b, c]; an empty list is refused. */
@@ -60,6 +61,6 @@ export function outputList(text: string): OutputKind[] {
 }
 
 export function redisUrl(text: string): string {
-  if (/^rediss?:\/\/[^\s]+$/.test(text)) return text;
+  if (redisUrlSchema.safeParse(text).success) return text;
   throw new InvalidArgumentError('Expected redis://host:port or rediss://host:port.');
 }

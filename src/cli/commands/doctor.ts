@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { readEnvironment } from '../../config/environment.ts';
 import { examine, isHealthy, type Finding } from '../doctor/check.ts';
 import { checks } from '../doctor/checks.ts';
 import { printJson, printLines } from '../output.ts';
+import { settingsOf, type SettingOptions } from '../settings.ts';
 import { table } from '../table.ts';
 
 /** Exit code where something that camline stands on is missing. */
@@ -12,10 +12,14 @@ export const doctorCommand = (): Command =>
   new Command('doctor')
     .description('tell what this machine has, and what is missing for what')
     .option('--json', 'one JSON object on stdout')
-    .action(diagnose);
+    .action((_own: unknown, command: Command) => diagnose(command.optsWithGlobals<DoctorOptions>()));
 
-async function diagnose(options: { readonly json?: true }): Promise<void> {
-  const findings = await examine(checks(readEnvironment()));
+interface DoctorOptions extends SettingOptions {
+  readonly json?: true;
+}
+
+async function diagnose(options: DoctorOptions): Promise<void> {
+  const findings = await examine(checks(await settingsOf(options)));
   const healthy = isHealthy(findings);
   if (options.json) printJson({ healthy, findings });
   else printLines(findingLines(findings));

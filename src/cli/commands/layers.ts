@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import type { Layer, ModelFacts } from '../../engine/engine.ts';
 import { openModel } from '../../model/openModel.ts';
 import { printJson, printLines } from '../output.ts';
+import { settingsOf, type SettingOptions } from '../settings.ts';
 import { table } from '../table.ts';
 
-interface LayersOptions {
+interface LayersOptions extends SettingOptions {
   readonly model: string;
   readonly json?: true;
 }
@@ -14,10 +15,11 @@ export const layersCommand = (): Command =>
     .description('list the layers of a model where a map can be computed')
     .requiredOption('--model <file>', 'ONNX classifier')
     .option('--json', 'one JSON object on stdout')
-    .action(listLayers);
+    .action((_own: LayersOptions, command: Command) => listLayers(command.optsWithGlobals<LayersOptions>()));
 
 async function listLayers(options: LayersOptions): Promise<void> {
-  const model = await openModel(options.model);
+  const { engineThreads } = await settingsOf(options);
+  const model = await openModel(options.model, engineThreads === undefined ? {} : { engineThreads });
   try {
     if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });
     else printLines(layerLines(model.facts, model.layers()));

@@ -5,14 +5,15 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { refuseTelemetry, type Environment } from '../../config/environment.ts';
+import { refuseTelemetry } from '../../config/environment.ts';
+import type { Settings } from '../../config/settings.ts';
 import { withoutCredentials } from '../../config/withoutCredentials.ts';
 import type { Check } from './check.ts';
 
 const oldestNode = [20, 19] as const;
 
-/** @param environment settings that change what is needed: the home folder, a Redis */
-export const checks = (environment: Environment): readonly Check[] => [
+/** @param settings some change what is needed: the home folder, a Redis */
+export const checks = (settings: Settings): readonly Check[] => [
   {
     name: 'Node.js',
     neededFor: 'everything',
@@ -26,15 +27,15 @@ export const checks = (environment: Environment): readonly Check[] => [
   {
     name: 'embedded queue',
     neededFor: 'runs without a Redis',
-    required: environment.redisUrl === undefined,
+    required: settings.redisUrl === undefined,
     find: embeddedQueue,
   },
-  redisCheck(environment),
+  redisCheck(settings),
   {
     name: 'write access',
     neededFor: 'the embedded queue of runs started here',
     required: false,
-    find: () => writableFolder(environment.home),
+    find: () => writableFolder(settings.home),
   },
 ];
 
@@ -80,7 +81,7 @@ async function embeddedQueue(): Promise<string> {
   }
 }
 
-function redisCheck({ redisUrl, home }: Environment): Check {
+function redisCheck({ redisUrl, home }: Settings): Check {
   if (redisUrl === undefined) {
     return {
       name: 'redis-server',

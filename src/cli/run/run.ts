@@ -1,7 +1,8 @@
 /** `camline run`: everything is checked before the queue is opened or a result is written. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { readEnvironment } from '../../config/environment.ts';
+import { wantsColor } from '../../config/environment.ts';
+import type { Settings } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
@@ -15,13 +16,12 @@ import { executeRun, type Executed } from './executeRun.ts';
 import { findFinished } from './findFinished.ts';
 import { openRunQueues } from './openRunQueues.ts';
 import { prepareRun, type PreparedRun, type RequestOptions } from './prepareRun.ts';
+import { settingsOf } from '../settings.ts';
 import { tellEnd, type TellOptions } from './tellEnd.ts';
 
 export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptions {
   readonly to: string;
   readonly run?: string;
-  readonly redis?: string;
-  readonly logFile?: string;
   readonly verbose?: true;
 }
 
@@ -51,16 +51,16 @@ async function execute(
   view: ProgressView,
   watch: StopWatch,
 ): Promise<Executed> {
-  const { home, redisUrl, engineThreads } = readEnvironment();
-  const log = await logger(options);
-  const queues = await openRunQueues(resolve(home), options.redis ?? redisUrl);
+  const settings = await settingsOf(options);
+  const log = await logger(settings, options.verbose === true);
+  const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
   try {
     return await executeRun({
       ...prepared,
       queues,
       destination: resolve(options.to),
       run: options.run,
-      engineThreads: options.engineThreads ?? engineThreads ?? availableParallelism(),
+      engineThreads: settings.engineThreads ?? availableParallelism(),
       log,
       view,
       stop: watch.signal,
@@ -70,13 +70,10 @@ async function execute(
   }
 }
 
-function logger({ logFile, verbose }: Pick<RunOptions, 'logFile' | 'verbose'>): Promise<Logger> {
-  const environment = readEnvironment();
-  const file = logFile ?? environment.logFile;
-  return openLogger({
-    ...(file === undefined ? {} : { file }),
-    verbose: verbose === true,
-    color: environment.color,
-    level: environment.logLevel,
+const logger = ({ logFile, logLevel }: Settings, verbose: boolean): Promise<Logger> =>
+  openLogger({
+    ...(logFile === undefined ? {} : { file: logFile }),
+    verbose,
+    color: wantsColor(),
+    level: logLevel,
   });
-}

@@ -1,0 +1,59 @@
+/**
+ * How camline runs on a machine: where its queue and logs are, how many threads it takes. One table gives the fields of
+ * `camline.yaml`, the variables of the environment (`redisUrl` is CAMLINE_REDIS_URL), the defaults and the help. Nothing
+ * here changes a byte of the results: that is the request (`runRequest.ts`).
+ */
+import { z } from 'zod';
+
+const wholeNumber = (most: number, what: string) => {
+  const expected = `expected a whole number of ${what}, 1 to ${most}`;
+  return z.coerce.number(expected).int(expected).min(1, expected).max(most, expected);
+};
+
+export const redisUrlSchema = z
+  .string('expected redis://host:port or rediss://host:port')
+  .regex(/^rediss?:\/\/[^\s]+$/, 'expected redis://host:port or rediss://host:port');
+
+interface Setting<T extends z.ZodType, Fallback> {
+  readonly schema: T;
+  /** Undefined where the absence means something of its own, which `help` says. */
+  readonly fallback: Fallback;
+  readonly help: string;
+}
+
+const setting = <T extends z.ZodType, const Fallback extends z.output<T> | undefined>(
+  schema: T,
+  help: string,
+  fallback: Fallback,
+): Setting<T, Fallback> => ({ schema, help, fallback });
+
+export const settingsTable = {
+  home: setting(z.string().min(1), 'folder of the embedded queue and of caches', '.camline'),
+  redisUrl: setting(redisUrlSchema, 'queue on a Redis (absent: the embedded one)', undefined),
+  engineThreads: setting(
+    wholeNumber(1024, 'threads'),
+    'threads of the engine (absent: all cores)',
+    undefined,
+  ),
+  logLevel: setting(
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    'how much is logged',
+    'info',
+  ),
+  logFile: setting(z.string().min(1), 'where JSON lines are logged (absent: nowhere)', undefined),
+} as const satisfies Readonly<Record<string, Setting<z.ZodType, unknown>>>;
+
+export type SettingName = keyof typeof settingsTable;
+type Table = typeof settingsTable;
+type Value<Name extends SettingName> = z.output<Table[Name]['schema']>;
+type Falls<Name extends SettingName> = Extract<Table[Name]['fallback'], undefined>;
+
+/** `redisUrl` may hold credentials: show settings through `withoutCredentials` only. */
+export type Settings = { readonly [Name in SettingName]: Value<Name> | Falls<Name> };
+export type SomeSettings = { readonly [Name in SettingName]?: Value<Name> | undefined };
+
+export const settingNames = Object.keys(settingsTable) as SettingName[];
+
+/** `redisUrl` → CAMLINE_REDIS_URL. */
+export const variableOf = (name: SettingName): string =>
+  `CAMLINE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
