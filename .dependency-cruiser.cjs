@@ -24,6 +24,8 @@ const typesOnly = { methods: ['src/engine/engine.ts'], producer: [], report: [] 
 const importers = {
   '@bufbuild/protobuf': 'src/engine/onnx/wire/',
   '@electric-sql/pglite': 'src/queue/',
+  '@tensorflow/tfjs-backend-wasm': 'src/engine/tfjs/tf.ts',
+  '@tensorflow/tfjs-core': 'src/engine/tfjs/tf.ts',
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
   commander: 'src/cli/',

@@ -19,3 +19,11 @@ export function setFontConfiguration(file: string): void {
 export function refuseTelemetry(variables: Record<string, string | undefined> = process.env): void {
   variables['ORT_DISABLE_TELEMETRY'] ??= '1';
 }
+
+/**
+ * libtensorflow tells of its build and of absent GPUs on stderr unless told not to; errors still come. To be called in the
+ * main thread before the library is loaded. A setting of the user's own stays.
+ */
+export function quietTensorFlow(environment: Record<string, string | undefined> = process.env): void {
+  environment['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+}

@@ -5,7 +5,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { refuseTelemetry } from '../../config/environment.ts';
+import { quietTensorFlow, refuseTelemetry } from '../../config/environment.ts';
 import type { Settings } from '../../config/settings.ts';
 import { withoutCredentials } from '../../config/withoutCredentials.ts';
 import type { Check } from './check.ts';
@@ -23,6 +23,7 @@ export const checks = (settings: Settings): readonly Check[] => [
   { name: 'cores', neededFor: 'speed', required: false, find: () => `${availableParallelism()}` },
   { name: 'memory', neededFor: 'large networks', required: false, find: memoryText },
   { name: 'ONNX Runtime', neededFor: 'ONNX models', required: true, find: onnxRuntime },
+  { name: 'TensorFlow.js', neededFor: 'TensorFlow.js models', required: false, find: tensorFlow },
   { name: 'sharp', neededFor: 'reading photographs, drawing heatmaps', required: true, find: imageLibrary },
   {
     name: 'embedded queue',
@@ -57,6 +58,15 @@ async function onnxRuntime(): Promise<string> {
   const { version, providers, separate } = runtimeInfo();
   const more = separate.length > 0 ? `; not bundled: ${separate.join(', ')}` : '';
   return `${version}, providers: ${providers.join(', ')}${more}`;
+}
+
+/** The backend that models would run on, and what a faster one lacks. */
+async function tensorFlow(): Promise<string> {
+  quietTensorFlow();
+  const { chooseBackend } = await import('../../engine/tfjs/backend.ts');
+  const { device, version, notes, notInstalled } = await chooseBackend('auto');
+  const faster = notInstalled.length > 0 ? [`faster, not installed: ${notInstalled.join(', ')}`] : [];
+  return [`${version} on ${device}`, ...faster, ...notes].join('; ');
 }
 
 /** One pixel there and back. */

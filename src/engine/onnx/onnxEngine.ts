@@ -2,7 +2,7 @@
 import { CamlineError } from '../../errors.ts';
 import { zeros, type Tensor } from '../../tensor/tensor.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
-import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from './calls/checks.ts';
+import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
 import { EngineSessions } from './calls/engineSessions.ts';
 import { asTensor, float32 } from './calls/rows.ts';
 import { runAblated } from './calls/runAblated.ts';
@@ -10,7 +10,7 @@ import { runBackward } from './calls/runBackward.ts';
 import { runBiases } from './calls/runBiases.ts';
 import { runForward, type Kept } from './calls/runForward.ts';
 import { runMasked } from './calls/runMasked.ts';
-import { asMap, channelAxis, fromMap, leadingTokens } from './calls/views.ts';
+import { asMap, channelAxis, fromMap, leadingTokens } from '../calls/views.ts';
 import { ablatedGraph } from './graphs/ablatedGraph.ts';
 import { hasAffineTail } from './graphs/affineTail.ts';
 import { backwardGraph } from './graphs/backwardGraph.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Layer, LayerView } from '../../../../../src/engine/engine.ts';
-import { asMap, channelAxis, fromMap, leadingTokens } from '../../../../../src/engine/onnx/calls/views.ts';
-import { elementCount, type Tensor } from '../../../../../src/tensor/tensor.ts';
+import type { Layer, LayerView } from '../../../../src/engine/engine.ts';
+import { asMap, channelAxis, fromMap, leadingTokens } from '../../../../src/engine/calls/views.ts';
+import { elementCount, type Tensor } from '../../../../src/tensor/tensor.ts';
 
 const layerWith = (view: LayerView): Layer => ({
   name: 'layer',

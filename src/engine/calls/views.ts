@@ -1,6 +1,6 @@
 /** Between a layer's tensor as the network has it and the map [n, C, h, w] that callers see. */
-import { elementCount, zeros, type Tensor } from '../../../tensor/tensor.ts';
-import type { Layer } from '../../engine.ts';
+import { elementCount, zeros, type Tensor } from '../../tensor/tensor.ts';
+import type { Layer } from '../engine.ts';
 import { spatialOf } from './checks.ts';
 
 /** The layer's tensor, of n images, as [n, C, h, w]; leading tokens are left out. */

@@ -1,7 +1,7 @@
 /** What a call's arguments must be; each throws an error that says what was expected and what came. */
-import type { Layer } from '../../engine.ts';
-import { CamlineError } from '../../../errors.ts';
-import type { Tensor } from '../../../tensor/tensor.ts';
+import type { Layer } from '../engine.ts';
+import { CamlineError } from '../../errors.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 
 const list = (shape: readonly (number | string)[]): string => `[${shape.join(', ')}]`;
 
