@@ -3,6 +3,7 @@
  * `camline.yaml`, the variables of the environment (`redisUrl` is CAMLINE_REDIS_URL), the defaults and the help. Nothing
  * here changes a byte of the results: that is the request (`runRequest.ts`).
  */
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const wholeNumber = (most: number, what: string) => {
@@ -57,3 +58,6 @@ export const settingNames = Object.keys(settingsTable) as SettingName[];
 /** `redisUrl` → CAMLINE_REDIS_URL. */
 export const variableOf = (name: SettingName): string =>
   `CAMLINE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/** Folder of models that workers fetch. */
+export const modelCache = ({ home }: Pick<Settings, 'home'>): string => join(resolve(home), 'models');

@@ -50,6 +50,8 @@ export interface ModelFacts {
   readonly device: string;
   /** SHA-256 (hex) over the model file and its external data, in the order in which the model names them. */
   readonly sha256: string;
+  /** The model file, then its external data: paths from the model's folder, with `/`. Together they are the model. */
+  readonly files: readonly string[];
   /** Channels, rows, columns that the network takes. */
   readonly input: readonly [channels: number, rows: number, columns: number];
   readonly classCount: number;

@@ -7,6 +7,9 @@ import { safeImageKey } from './safeImageKey.ts';
 const padded = (shard: number): string => String(shard).padStart(5, '0');
 
 export const keys = {
+  modelPrefix: (sha256: string): string => `models/${sha256}/`,
+  /** `file`: its path from the model's folder. */
+  model: (sha256: string, file: string): string => `models/${sha256}/${file}`,
   run: (run: string): string => `runs/${run}/run.json`,
   summary: (run: string): string => `runs/${run}/summary.json`,
   report: (run: string): string => `runs/${run}/report.html`,

@@ -45,6 +45,13 @@ interface HandOver {
   line: number | undefined;
 }
 
+export interface ExecutorOptions {
+  /** Threads inside one operation. */
+  readonly engineThreads: number;
+  /** Folder for models that are fetched from the store. */
+  readonly cache: string;
+}
+
 const entry = fileURLToPath(new URL('./executor/main.js', import.meta.url));
 
 export class ExecutorProcess {
@@ -56,8 +63,8 @@ export class ExecutorProcess {
   private killed: Death | undefined;
   private dead: Death | undefined;
 
-  constructor(engineThreads: number, log: Log) {
-    this.child = fork(entry, [String(engineThreads)], {
+  constructor({ engineThreads, cache }: ExecutorOptions, log: Log) {
+    this.child = fork(entry, [String(engineThreads), cache], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       execArgv: [],

@@ -2,7 +2,12 @@
  * A place for one executor: started when there is work, replaced when it dies. In fast mode shards share it; in careful
  * mode one shard has it alone, so that a death is that shard's image's and nobody else's.
  */
-import { ExecutorProcess, type HandOverOutcome, type WorkListener } from './executorProcess.ts';
+import {
+  ExecutorProcess,
+  type ExecutorOptions,
+  type HandOverOutcome,
+  type WorkListener,
+} from './executorProcess.ts';
 import type { Log } from './log.ts';
 import type { OnProgress } from './progress.ts';
 import type { ShardWork } from './protocol.ts';
@@ -11,8 +16,7 @@ import { SharedLock } from './sharedLock.ts';
 /** For an executor with nothing in hand to close its model. */
 const closeMillis = 3_000;
 
-export interface SlotOptions {
-  readonly engineThreads: number;
+export interface SlotOptions extends ExecutorOptions {
   readonly log: Log;
   readonly onProgress: OnProgress;
 }
@@ -57,8 +61,8 @@ export class ExecutorSlot {
 
   private executor(): ExecutorProcess {
     if (this.current?.alive === true) return this.current;
-    const { engineThreads, log, onProgress } = this.options;
-    const executor = new ExecutorProcess(engineThreads, log);
+    const { log, onProgress } = this.options;
+    const executor = new ExecutorProcess(this.options, log);
     const { pid } = executor;
     this.current = executor;
     onProgress({ kind: 'executorStarted', pid });

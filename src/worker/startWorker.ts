@@ -7,7 +7,7 @@ import { hostname } from 'node:os';
 import type { Queues, ShardTask } from '../queue/queues.ts';
 import { keys } from '../storage/keys.ts';
 import { BusyClock } from './busyClock.ts';
-import type { WorkListener } from './executorProcess.ts';
+import type { ExecutorOptions, WorkListener } from './executorProcess.ts';
 import { ExecutorSlot } from './executorSlot.ts';
 import type { Log } from './log.ts';
 import { shardsInFlight } from './patience.ts';
@@ -18,10 +18,8 @@ import { addTimes, noTimes, type StageTimes } from './stages.ts';
 import { superviseShard } from './superviseShard.ts';
 import { writeShard } from './writeShard.ts';
 
-export interface WorkerOptions {
+export interface WorkerOptions extends ExecutorOptions {
   readonly queues: Queues;
-  /** Threads inside one operation, per executor. */
-  readonly engineThreads: number;
   /** Executor processes; each has the model open once. */
   readonly executors: number;
   readonly log: Log;

@@ -2,10 +2,14 @@
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
+import type { RunRequest } from '../../src/config/runRequest.ts';
+import { uploadModel } from '../../src/producer/uploadModel.ts';
+import { directoryStore } from '../../src/storage/directoryStore.ts';
+import { keys } from '../../src/storage/keys.ts';
 import type { FailedRecord, OkRecord } from '../../src/storage/record.ts';
 import { miniResnet } from '../support/cli.ts';
 import { makePhotos, numbered } from '../support/makePhotos.ts';
-import { resultBytes, runOnBench, type BenchResult } from '../support/runBench.ts';
+import { miniResnetModel, resultBytes, runOnBench, type BenchResult } from '../support/runBench.ts';
 import { sharedFolder } from '../support/sharedFolder.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -127,4 +131,33 @@ test('a model that is not the request’s any more fails the run and blames no i
   await makePhotos(join(folder, 'photos'), numbered(2));
   const model = { path: miniResnet, sha256: '0'.repeat(64) };
   await expect(runOnBench({ folder, request: { model } })).rejects.toMatchObject({ code: 'MODEL_CHANGED' });
+});
+
+/** As on another machine: the request names a path that is not there, the store may hold a copy. */
+const elsewhere = (): RunRequest['model'] => ({ ...miniResnetModel(), path: '/elsewhere/mini_resnet.onnx' });
+
+test('a worker without the model file takes the copy in the store: the same bytes', async () => {
+  const folder = temporaryFolder();
+  await makePhotos(join(folder, 'photos'), numbered(3));
+  const here = await runOnBench({ folder, out: 'here' });
+  await uploadModel(directoryStore(join(folder, 'there')), miniResnetModel(), ['mini_resnet.onnx']);
+  const there = await runOnBench({ folder, out: 'there', request: { model: elsewhere() } });
+  expect(resultBytes(there.place)).toEqual(resultBytes(here.place));
+});
+
+test('a damaged copy is not used', async () => {
+  const folder = temporaryFolder();
+  await makePhotos(join(folder, 'photos'), numbered(1));
+  const model = elsewhere();
+  const bytes = readFileSync(miniResnet);
+  bytes[bytes.length >> 1]! ^= 1;
+  await directoryStore(join(folder, 'out')).put(keys.model(model.sha256, 'mini_resnet.onnx'), bytes);
+  await expect(runOnBench({ folder, request: { model } })).rejects.toMatchObject({ code: 'MODEL_CHANGED' });
+});
+
+test('a model that is nowhere fails the run and blames no image', async () => {
+  const folder = temporaryFolder();
+  await makePhotos(join(folder, 'photos'), numbered(1));
+  const request = { model: elsewhere() };
+  await expect(runOnBench({ folder, request })).rejects.toMatchObject({ code: 'MODEL_NOT_FOUND' });
 });

@@ -98,7 +98,14 @@ export async function runOnBench(options: BenchOptions): Promise<BenchResult> {
       events.push(event);
       options.onProgress?.(event, worker);
     };
-    worker = await startWorker({ queues, engineThreads: 1, executors: 1, log: silent, onProgress });
+    worker = await startWorker({
+      queues,
+      engineThreads: 1,
+      executors: 1,
+      cache: join(folder, 'models'),
+      log: silent,
+      onProgress,
+    });
     await ended;
   } finally {
     await worker?.close();

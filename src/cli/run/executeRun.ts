@@ -18,6 +18,8 @@ export interface ExecuteOptions extends PreparedRun {
   readonly destination: string;
   readonly run?: string | undefined;
   readonly engineThreads: number;
+  /** Folder for models that are fetched from a store. */
+  readonly cache: string;
   readonly log: Logger;
   readonly view: ProgressView;
   /** Aborted: what is in hand is finished or handed back, and 'stopped' comes back. */
@@ -47,6 +49,7 @@ async function work(options: ExecuteOptions, store: ObjectStore, file: RunFile):
   const worker = await startWorker({
     queues,
     engineThreads,
+    cache: options.cache,
     executors: 1,
     log,
     onProgress: (event) => {

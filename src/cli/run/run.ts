@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { wantsColor } from '../../config/environment.ts';
-import type { Settings } from '../../config/settings.ts';
+import { modelCache, type Settings } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
@@ -61,6 +61,7 @@ async function execute(
       destination: resolve(options.to),
       run: options.run,
       engineThreads: settings.engineThreads ?? availableParallelism(),
+      cache: modelCache(settings),
       log,
       view,
       stop: watch.signal,

@@ -61,7 +61,7 @@ export async function explainShard(
   const source = await openSource(work.request);
   const store = openStore(work.destination);
   const clock = new StageClock();
-  return tools.models.use(work.request.model, async (opened) => {
+  return tools.models.use(work.request.model, store, async (opened) => {
     await reporter.opened();
     const busyBefore = tools.engineBusy.millis();
     const shared = { run: work.run, request: work.request, source, store, clock, budget: tools.budget };

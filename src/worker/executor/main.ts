@@ -14,7 +14,7 @@ import { OpenModels } from './openModels.ts';
 const decodedBytesAtOnce = 256 * 2 ** 20;
 
 const tools = {
-  models: new OpenModels(Number(process.argv[2])),
+  models: new OpenModels({ engineThreads: Number(process.argv[2]), cache: process.argv[3]! }),
   budget: new ByteBudget(decodedBytesAtOnce),
   engine: new SharedLock(),
   engineBusy: new BusyClock(() => performance.now()),

@@ -1,9 +1,19 @@
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { openModel } from '../../model/openModel.ts';
 import type { ModelDoor } from '../../model/types.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
 import { batchSize } from '../protocol.ts';
+import { fetchModel } from './fetchModel.ts';
 import type { RowLimit } from './explainBatch.ts';
+
+export interface ModelOptions {
+  readonly engineThreads: number;
+  /** Folder for models that are fetched. */
+  readonly cache: string;
+}
 
 export interface OpenedModel {
   readonly door: ModelDoor;
@@ -17,16 +27,23 @@ interface Entry {
 
 /** Models by path and hash; one that nobody uses stays open until another is asked for. */
 export class OpenModels {
-  private readonly engineThreads: number;
+  private readonly options: ModelOptions;
   private readonly entries = new Map<string, Entry>();
 
-  constructor(engineThreads: number) {
-    this.engineThreads = engineThreads;
+  constructor(options: ModelOptions) {
+    this.options = options;
   }
 
-  /** Runs `work` with the model of a request. Throws as `openModel` does, and MODEL_CHANGED where the hash is another. */
-  async use<T>(model: RunRequest['model'], work: (opened: OpenedModel) => Promise<T>): Promise<T> {
-    const entry = this.entry(model);
+  /**
+   * Runs `work` with the model of a request: the file itself where this machine has it, else the copy in the store. Throws
+   * as `openModel` and `fetchModel` do, and MODEL_CHANGED where the hash is another.
+   */
+  async use<T>(
+    model: RunRequest['model'],
+    store: ObjectStore,
+    work: (opened: OpenedModel) => Promise<T>,
+  ): Promise<T> {
+    const entry = this.entry(model, store);
     entry.users++;
     try {
       return await work(await entry.opening);
@@ -39,11 +56,11 @@ export class OpenModels {
     await this.closeUnused();
   }
 
-  private entry(model: RunRequest['model']): Entry {
+  private entry(model: RunRequest['model'], store: ObjectStore): Entry {
     const name = `${model.sha256} ${model.path}`;
     const known = this.entries.get(name);
     if (known !== undefined) return known;
-    const opening = this.closeUnused().then(() => openVerified(model, this.engineThreads));
+    const opening = this.closeUnused().then(() => openVerified(model, store, this.options));
     opening.catch(() => this.entries.delete(name));
     const entry: Entry = { opening, users: 0 };
     this.entries.set(name, entry);
@@ -57,13 +74,29 @@ export class OpenModels {
   }
 }
 
-async function openVerified(model: RunRequest['model'], engineThreads: number): Promise<OpenedModel> {
-  const door = await openModel(model.path, { engineThreads, batch: batchSize });
+async function openVerified(
+  model: RunRequest['model'],
+  store: ObjectStore,
+  { engineThreads, cache }: ModelOptions,
+): Promise<OpenedModel> {
+  const here = await isFile(model.path);
+  const path = here ? model.path : await fetchModel(model, store, cache);
+  const door = await openModel(path, { engineThreads, batch: batchSize });
   if (door.facts.sha256 === model.sha256) return { door, limit: { rows: batchSize } };
   await door.close();
   throw new CamlineError(
     'MODEL_CHANGED',
-    `The run was started with the model of SHA-256 ${model.sha256}, but ${model.path} is ${door.facts.sha256} now. ` +
-      'Put the old file back, or start a new run.',
+    `The run was started with the model of SHA-256 ${model.sha256}, but ${path} is ${door.facts.sha256} now. ` +
+      (here
+        ? 'Put the old file back, or start a new run.'
+        : `Delete ${dirname(path)}; where the copy in the store is damaged as well, enqueue the run again.`),
   );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
 }

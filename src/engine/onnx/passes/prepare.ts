@@ -57,6 +57,7 @@ export async function prepareModel(
     layers: layersOf({ ...network, original, grid }),
     facts: {
       sha256: file.sha256,
+      files: file.files,
       input: input.shape!.slice(1) as [number, number, number],
       classCount: Number(logits.shape![1]),
       exporter: file.exporter,

@@ -1,6 +1,7 @@
 /** The only way from a file to a graph, and the only reader of model files. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, posix } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { GraphProtoSchema, ModelProtoSchema, type GraphProto, type ModelProto } from 'onnx-buf';
 import { CamlineError } from '../../../errors.ts';
@@ -18,6 +19,8 @@ export interface FileFacts {
   readonly path: string;
   /** Hex, over the model file and its external data in the order in which the model names them. */
   readonly sha256: string;
+  /** The model file, then its external data, each relative to the model's folder. */
+  readonly files: readonly string[];
   /** "pytorch 2.14.1" */
   readonly exporter: string;
   readonly opset: number;
@@ -54,6 +57,7 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
     facts: {
       path,
       sha256: hashOf(bytes, files),
+      files: [basename(path), ...files.map(({ location }) => posix.normalize(location))],
       exporter: [producerName || 'unknown exporter', producerVersion].filter(Boolean).join(' '),
       opset: opsetOf(model, path),
       inputs: content.inputs,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { create, fromBinary, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   ModelProtoSchema,
@@ -55,6 +55,7 @@ test('the hash covers the model and its external data', async () => {
   const { facts } = await readModel(path);
   expect(facts.sha256).toBe(createHash('sha256').update(both).digest('hex'));
   expect(facts).toMatchObject({ exporter: 'pytorch 2.14.1+cu130', opset: 20 });
+  expect(facts.files).toEqual([basename(path), `${basename(path)}.data`]);
   expect(facts.inputs).toEqual([{ name: 'x', dims: [1, 3, 96, 96] }]);
 });
 
