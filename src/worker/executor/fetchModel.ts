@@ -46,7 +46,7 @@ async function download(model: RunRequest['model'], store: ObjectStore, folder: 
   if (files > 0) return;
   throw new CamlineError(
     'MODEL_NOT_FOUND',
-    `The model ${model.path} is not on this machine, and ${store.address(keys.model(model.sha256, basename(model.path)))} is no copy of it. ` +
+    `The model ${model.path} is not on this machine, nor is there a copy of it in ${store.location} (${prefix}). ` +
       'Start the run with camline enqueue, which puts one there, or copy the file to that path.',
   );
 }
