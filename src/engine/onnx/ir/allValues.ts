@@ -15,3 +15,9 @@ export function allValues(graph: Graph): ReadonlySet<Value> {
   }
   return values;
 }
+
+/** Constants that are read, each once, in the order of first use. */
+export function constantsOf(graph: Graph): Value[] {
+  const read = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs];
+  return [...new Set(read)].filter((value) => value !== null && value.constant !== null) as Value[];
+}

@@ -2,6 +2,7 @@
  * Shapes by measurement: the graph runs once for each batch size with a `Shape` node behind every value, and the values
  * themselves of what follows from constants and shapes alone. Whatever ONNX Runtime can run has shapes; no table infers.
  */
+import { constantsOf } from '../ir/allValues.ts';
 import { cloneGraph } from '../ir/cloneGraph.ts';
 import type { ElementType, Graph, Node, Value } from '../ir/graph.ts';
 import { openSession, type Session, type SessionTensor } from '../sessions/session.ts';
@@ -30,18 +31,19 @@ export async function measure(
   threads: number,
 ): Promise<Measurement> {
   const plan = planProbe(graph);
+  const types = await typesOf(graph, threads);
   const session = await openSession(plan.graph, { threads, optimise: false });
   try {
     const probes: Probe[] = [];
-    for (const batch of batches) probes.push(await probe(session, plan, batch));
-    return { types: session.outputTypes, probes };
+    for (const batch of batches) probes.push(await probe(session, plan, types, batch));
+    return { types, probes };
   } finally {
     await session.close();
   }
 }
 
 interface Plan {
-  /** A copy in which every value is an output. */
+  /** A copy that gives `whole` and the shapes of all else: tensors of images are freed as the run goes on. */
   readonly graph: Graph;
   /** Values to fetch as they are. */
   readonly whole: readonly string[];
@@ -49,24 +51,50 @@ interface Plan {
   readonly shapeNames: ReadonlyMap<string, string>;
 }
 
+const computedIn = (graph: Graph): readonly Value[] => graph.nodes.flatMap(({ outputs }) => outputs);
+
 function planProbe(original: Graph): Plan {
   const graph = cloneGraph(original);
-  const computed = graph.nodes.flatMap((node) => node.outputs);
   const bookkeeping = bookkeepingOf(graph);
   const shapeNames = new Map<string, string>();
-  for (const value of computed.filter((value) => !bookkeeping.has(value))) {
+  // The last first: ONNX Runtime reaches what stands last first, and so asks for each shape as soon as it can be told and
+  // needs no tensor for longer than the network does.
+  for (const value of computedIn(graph)
+    .filter((value) => !bookkeeping.has(value))
+    .toReversed()) {
     const shape = graph.fresh(`${value.name}:shape`);
     graph.add({ opType: 'Shape', name: shape.name, inputs: [value] }, [shape]);
     shapeNames.set(shape.name, value.name);
   }
-  graph.outputs = [...computed, ...[...shapeNames.keys()].map((name) => graph.value(name))];
+  graph.outputs = [...bookkeeping, ...[...shapeNames.keys()].map((name) => graph.value(name))];
   return { graph, whole: [...bookkeeping].map(({ name }) => name), shapeNames };
 }
 
-async function probe(session: Session, { graph, whole, shapeNames }: Plan, batch: number): Promise<Probe> {
+/** Types of everything that is computed, from a session that is never run and therefore needs no weights. */
+async function typesOf(original: Graph, threads: number): Promise<Measurement['types']> {
+  const graph = cloneGraph(original);
+  for (const weight of constantsOf(graph).filter(({ constant }) => constant!.bytes.length > smallConstant)) {
+    weight.constant = null;
+    graph.inputs.push(weight);
+  }
+  graph.outputs = [...computedIn(graph)];
+  const session = await openSession(graph, { threads, optimise: false });
+  await session.close();
+  return session.outputTypes;
+}
+
+/** What is smaller may be an axis or a size, on which types and shapes of others depend. */
+const smallConstant = 1024;
+
+async function probe(
+  session: Session,
+  { graph, whole, shapeNames }: Plan,
+  types: Measurement['types'],
+  batch: number,
+): Promise<Probe> {
   const input = graph.inputs[0]!;
   const images = noise(input.shape!.map((dim) => (typeof dim === 'number' ? dim : dim.perImage * batch)));
-  const fetchable = whole.filter((name) => session.outputTypes.get(name) !== null);
+  const fetchable = whole.filter((name) => types.get(name) !== null);
   const results = await session.run({ [input.name]: images }, [...fetchable, ...shapeNames.keys()]);
   const shapes = [...shapeNames].map(([shape, name]) => [name, numbersOf(results[shape]!)] as const);
   return {

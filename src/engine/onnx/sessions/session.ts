@@ -4,6 +4,7 @@ import { CamlineError } from '../../../errors.ts';
 import type { ElementType, Graph } from '../ir/graph.ts';
 import { workingOpset } from '../ir/opset.ts';
 import { encodeModel } from '../wire/encodeModel.ts';
+import { WeightFiles } from '../wire/weightFiles.ts';
 
 /** How ONNX Runtime holds the elements of each type; bool is one byte each, float16 its 16 bits. */
 export interface ArrayByType {
@@ -34,7 +35,10 @@ export type SessionTensor = {
 export interface SessionOptions {
   /** Threads inside one operation. */
   readonly threads: number;
-  /** False where every tensor must stay as the graph has it, or where a graph runs once only. */
+  /**
+   * False for a graph that runs once or twice, or where every tensor must stay as the graph has it: weights are not
+   * rearranged, which would take longer than the run, and memory goes back at once.
+   */
   readonly optimise: boolean;
   /** Opset of the graph; default: the one that passes lift to. */
   readonly opset?: number;
@@ -63,17 +67,26 @@ const fatalOnly = 4;
  * with a forward and a backward session in turns, on two cores, the forward pass took 1.9 times as long. A session alone
  * is as fast without.
  */
-const noSpinning = { session: { intra_op: { allow_spinning: '0' } } };
+const noSpinning = { intra_op: { allow_spinning: '0' } };
+
+const optimised = { graphOptimizationLevel: 'all', extra: { session: noSpinning } } as const;
+const asItIs = {
+  graphOptimizationLevel: 'disabled',
+  enableCpuMemArena: false,
+  enableMemPattern: false,
+  extra: { session: { ...noSpinning, disable_prepacking: '1' } },
+} as const;
 
 export async function openSession(graph: Graph, options: SessionOptions): Promise<Session> {
-  const bytes = encodeModel(graph, options.opset ?? workingOpset);
+  const weights = new WeightFiles();
+  const bytes = encodeModel(graph, options.opset ?? workingOpset, weights.place);
   const session = await InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    graphOptimizationLevel: options.optimise ? 'all' : 'disabled',
-    extra: noSpinning,
+    ...(options.optimise ? optimised : asItIs),
+    externalData: weights.files,
     logSeverityLevel: fatalOnly,
   }).catch((cause: unknown) => {
     throw engineError('ONNX Runtime cannot load the graph', cause);

@@ -3,25 +3,32 @@ import {
   AttributeProto_AttributeType as Type,
   ModelProtoSchema,
   type AttributeProtoSchema,
+  type GraphProtoSchema,
   type NodeProtoSchema,
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
 import { CamlineError } from '../../../errors.ts';
-import { allNodes } from '../ir/allValues.ts';
+import { allNodes, constantsOf } from '../ir/allValues.ts';
 import type { Attribute, Constant, Dim, Graph, Node, Value } from '../ir/graph.ts';
 import { dataTypeOf } from './dataTypes.ts';
+import { inside, type Placing } from './weightFiles.ts';
 
 /** The format's own version; 10 came with opset 20 and later ones are read alike. */
 const irVersion = 10n;
 
-/** ONNX bytes of `graph`, weights inside. Throws MODEL_TOO_LARGE where they exceed what a message can hold. */
-export function encodeModel(graph: Graph, opset: number): Uint8Array {
+/**
+ * ONNX bytes of `graph`. Throws MODEL_TOO_LARGE where they exceed what a message can hold.
+ *
+ * @param place where constants go; default: into the message
+ */
+export function encodeModel(graph: Graph, opset: number, place = inside): Uint8Array {
+  const content = new Writer(place).contentOf(graph, ownName);
   const model = create(ModelProtoSchema, {
     irVersion,
     producerName: 'camline',
     opsetImport: [{ domain: '', version: BigInt(opset) }, ...otherDomains(graph)],
-    graph: { ...contentOf(graph, ownName), input: graph.inputs.map(valueInfoOf) },
+    graph: { ...content, input: graph.inputs.map(valueInfoOf) },
   });
   try {
     return toBinary(ModelProtoSchema, model);
@@ -43,36 +50,45 @@ type Naming = (value: Value) => string;
 
 const ownName: Naming = ({ name }) => name;
 
-const contentOf = (graph: Graph, nameOf: Naming) => ({
-  name: 'graph',
-  node: graph.nodes.map((node) => nodeOf(node, nameOf)),
-  initializer: constantsOf(graph).map((value) => tensorOf(value.constant!, value.name)),
-  output: graph.outputs.map((value) => ({ ...valueInfoOf(value), name: nameOf(value) })),
-});
+type GraphContent = Exclude<MessageInitShape<typeof GraphProtoSchema>, { readonly $typeName: string }>;
 
-/** Constants that are read, each once, in the order of first use. */
-function constantsOf(graph: Graph): Value[] {
-  const read = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs];
-  return [...new Set(read)].filter((value) => value !== null && value.constant !== null) as Value[];
-}
+class Writer {
+  private readonly place: Placing;
 
-function nodeOf(node: Node, nameOf: Naming): MessageInitShape<typeof NodeProtoSchema> {
-  const branches = node.branches();
-  const captured = branches[0]?.inputs.length ?? 0;
-  return {
-    name: node.name,
-    opType: node.opType,
-    domain: node.domain,
-    input: node.inputs
-      .slice(0, node.inputs.length - captured)
-      .map((value) => (value === null ? '' : nameOf(value))),
-    output: node.outputs.map(nameOf),
-    attribute: [...node.attributes].map(([name, attribute]) =>
-      attribute.kind === 'graph'
-        ? { name, type: Type.GRAPH, g: contentOf(attribute.value, insideOf(node, attribute.value, nameOf)) }
-        : attributeOf(name, attribute),
-    ),
-  };
+  constructor(place: Placing) {
+    this.place = place;
+  }
+
+  contentOf(graph: Graph, nameOf: Naming): GraphContent {
+    return {
+      name: 'graph',
+      node: graph.nodes.map((node) => this.nodeOf(node, nameOf)),
+      initializer: constantsOf(graph).map((value) => tensorOf(value.constant!, value.name, this.place)),
+      output: graph.outputs.map((value) => ({ ...valueInfoOf(value), name: nameOf(value) })),
+    };
+  }
+
+  private nodeOf(node: Node, nameOf: Naming): MessageInitShape<typeof NodeProtoSchema> {
+    const captured = node.branches()[0]?.inputs.length ?? 0;
+    return {
+      name: node.name,
+      opType: node.opType,
+      domain: node.domain,
+      input: node.inputs
+        .slice(0, node.inputs.length - captured)
+        .map((value) => (value === null ? '' : nameOf(value))),
+      output: node.outputs.map(nameOf),
+      attribute: [...node.attributes].map(([name, attribute]) =>
+        attribute.kind === 'graph'
+          ? {
+              name,
+              type: Type.GRAPH,
+              g: this.contentOf(attribute.value, insideOf(node, attribute.value, nameOf)),
+            }
+          : attributeOf(name, attribute),
+      ),
+    };
+  }
 }
 
 /** In a branch, its inputs are called what the node's inputs behind the condition are called outside. */
@@ -102,7 +118,7 @@ function attributeOf(
     case 'strings':
       return { name, type: Type.STRINGS, strings: attribute.value.map(utf8) };
     case 'tensor':
-      return { name, type: Type.TENSOR, t: tensorOf(attribute.value, name) };
+      return { name, type: Type.TENSOR, t: tensorOf(attribute.value, name, inside) };
     case 'other':
       throw new CamlineError(
         'MODEL_UNSUPPORTED',
@@ -114,14 +130,14 @@ function attributeOf(
 }
 
 const tensorOf = (
-  { type, shape, bytes }: Constant,
+  constant: Constant,
   name: string,
+  place: Placing,
 ): MessageInitShape<typeof TensorProtoSchema> => ({
   name,
-  dataType: dataTypeOf(type),
-  dims: shape.map(BigInt),
-  // No constant lies in shared memory; the declared type of bytes merely allows it.
-  rawData: bytes as Uint8Array<ArrayBuffer>,
+  dataType: dataTypeOf(constant.type),
+  dims: constant.shape.map(BigInt),
+  ...place(constant),
 });
 
 /** Type and shape as far as they are known: ONNX Runtime finds the rest itself. */
