@@ -17,11 +17,10 @@ import onnxruntime
 import torch
 
 from architectures import architecture_named
-from network import build, images
+from network import build, candidates
 from reference import answers, score_cam, spread
 
 IMAGES = 2
-CANDIDATES = 4
 CALM = 1e-4
 NUDGES = 3
 NUDGE = 1e-6
@@ -46,26 +45,22 @@ def main(folder, name, *steps):
 
 def reference(net, architecture, folder):
     """
-    PyTorch's answers for the images that rounding moves least of the candidates, and how far it moves them. A ReLU or a
-    max-pooling within rounding of its kink makes a finite step in the gradient, and of the million that a network has one
-    often is: there, no two engines agree.
+    PyTorch's answers for those images that rounding moves least, and how far it moves them. The networks are kept off the kinks
+    of their activations (kinks.py); two neighbours in a window of a max-pooling may still be equal but for rounding, and then
+    no two engines agree.
     """
     tried = []
-    while len(tried) < CANDIDATES and len([each for each in tried if each.rounding() <= CALM]) < IMAGES:
-        tried.append(Candidate(net, architecture, image_of(architecture, len(tried))))
+    for image in candidates(architecture):
+        tried.append(Candidate(net, architecture, image))
+        if len([each for each in tried if each.rounding() <= CALM]) == IMAGES:
+            break
     chosen = sorted(tried, key=Candidate.rounding)[:IMAGES]
-    for candidate in chosen:
-        candidate.nudge(net, architecture)
     values = {name: torch.cat([each.answer[name] for each in chosen]) for name in chosen[0].answer}
     classes = values.pop("target").tolist()
     values["scorecam"] = score_cam(net, chosen[0].image, chosen[0].answer)
     tensors = write({"input": torch.cat([each.image for each in chosen]), **values}, folder / "reference.f32")
     worst = {name: max(each.spread[name] for each in chosen) for name in chosen[0].spread}
     return {"classes": classes, "tensors": tensors, "spread": worst}
-
-
-def image_of(architecture, index):
-    return images(1, architecture["size"], seed=2 + index)
 
 
 class Candidate:
@@ -81,6 +76,7 @@ class Candidate:
             # Some networks hold float32 constants that do not mix with float64.
             traceback.print_exc()
         net.float()
+        self.nudge(net, architecture)
 
     def nudge(self, net, architecture):
         """What the smallest change of the input does."""
@@ -111,14 +107,14 @@ def write(values, path):
 
 def dynamo(net, architecture, folder):
     file = folder / "dynamo.onnx"
-    x = image_of(architecture, 0)
+    x = candidates(architecture)[0]
     torch.onnx.export(net, (x,), file)
     return difference(net, x, file)
 
 
 def script(net, architecture, folder):
     file = folder / "script.onnx"
-    x = image_of(architecture, 0)
+    x = candidates(architecture)[0]
     torch.onnx.export(
         net,
         (x,),

@@ -17,8 +17,6 @@ interface Attempt {
   readonly unusable?: string;
   /** Logits of ONNX Runtime on the file as it is against PyTorch's, as a share of the largest. */
   readonly difference?: number;
-  /** Of the reference: how far rounding moves PyTorch's answers. */
-  readonly spread?: { readonly logits?: number };
 }
 
 /** Throws where exports are missing and the Python environment that makes them is too. */
@@ -59,7 +57,7 @@ export function exporterFailure(architecture: Architecture, exporter: Exporter):
   const { error, unusable, difference = 0 } = attemptOf(architecture, exporter);
   if (error !== undefined) return `PyTorch cannot export it: ${error}`;
   if (unusable !== undefined) return `ONNX Runtime cannot load PyTorch's file: ${unusable}`;
-  if (difference > Math.max(gate, 3 * (reference.spread?.logits ?? 0)))
+  if (difference > gate)
     return `PyTorch's file computes something else: its logits differ by ${difference.toExponential(1)}`;
   return null;
 }

@@ -2,30 +2,21 @@
 import type { Engine, Layer } from '../../src/engine/engine.ts';
 import { explainMany } from '../../src/model/explain.ts';
 import { item, slice, type Tensor } from '../../src/tensor/tensor.ts';
-import { nudged } from '../../test/support/nudge.ts';
 import { difference, share } from './distances.ts';
 import type { Reference } from './reference.ts';
 
 /** Largest difference that counts as the same: of maps in 0..1, and as a share of the largest value of anything else. */
 export const gate = 1e-3;
-/** Inputs within float32 rounding that are tried where a kink of the network may decide. */
-const nudges = 8;
 
-export interface Figure {
-  readonly difference: number;
-  /** How many nudged inputs it took to get there. */
-  readonly nudges: number;
-}
-
-/** What was measured, in this order; a text is why it could not be. */
+/** What was measured, in this order: a difference, or why there is none. */
 export interface Figures {
   /** Name of the layer that the engine takes by itself, and whether its activations are the expected ones. */
   defaultLayer: { readonly name: string; readonly right: boolean } | string;
-  logits: Figure | string;
-  gradcam: Figure | string;
-  layercam: Figure | string;
-  saliency: Figure | string;
-  scorecam: Figure | string;
+  logits: number | string;
+  gradcam: number | string;
+  layercam: number | string;
+  saliency: number | string;
+  scorecam: number | string;
 }
 
 export const figureNames = ['logits', 'gradcam', 'layercam', 'saliency', 'scorecam'] as const;
@@ -35,25 +26,32 @@ export async function measure(engine: Engine, reference: Reference, expected: st
   const defaultLayer = await orReason(() => defaultOf(engine, reference));
   const layer = (): Layer =>
     engine.layer(typeof defaultLayer === 'object' && defaultLayer.right ? undefined : expected);
-  const map = (method: 'gradcam' | 'layercam') => (): Promise<Figure> =>
-    nearest(reference, method, difference, (images) =>
-      explained(engine, images, reference, { method, layer: layer().name }, 'maps'),
-    );
+  const input = reference.tensor('input');
+  const map = (method: 'gradcam' | 'layercam') => async (): Promise<number> => {
+    const request = { method, layer: layer().name };
+    const { data } = await explained(engine, input, reference, request, 'maps');
+    return difference(data, reference.tensor(method).data);
+  };
   return {
     defaultLayer,
-    logits: await orReason(async () => once(await logitsOf(engine, reference))),
+    logits: await orReason(() => logitsOf(engine, reference)),
     gradcam: await orReason(map('gradcam')),
     layercam: await orReason(map('layercam')),
-    saliency: await orReason(() =>
-      nearest(reference, 'saliency', share, (images) =>
-        explained(engine, images, reference, { method: 'saliency' }, 'values'),
-      ),
-    ),
-    scorecam: await orReason(async () => once(await scoresOf(engine, reference, layer()))),
+    saliency: await orReason(async () => {
+      const ours = await explained(engine, input, reference, { method: 'saliency' }, 'values');
+      return worstShare(ours, reference.tensor('saliency'));
+    }),
+    scorecam: await orReason(() => scoresOf(engine, reference, layer())),
   };
 }
 
-const once = (value: number): Figure => ({ difference: value, nudges: 0 });
+/** Each image by itself: the gradients of two may be of different sizes. */
+const worstShare = (ours: Tensor, theirs: Tensor): number =>
+  Math.max(
+    ...Array.from({ length: theirs.shape[0]! }, (_, image) =>
+      share(item(ours, image).data, item(theirs, image).data),
+    ),
+  );
 
 async function orReason<T>(work: () => Promise<T>): Promise<T | string> {
   try {
@@ -97,27 +95,4 @@ async function scoresOf(engine: Engine, reference: Reference, layer: Layer): Pro
   const maps = slice(activations, 0, theirs.shape[0]!);
   const scores = await engine.scoreMasked(item(images, 0), maps, [reference.classes[0]!]);
   return share(scores.data, theirs.data);
-}
-
-/**
- * The worst image's distance. A ReLU or a max-pooling within rounding of its kink may take the other side in another
- * engine, and a finite step in the gradient follows; an image that misses the gate for that meets it for an input
- * within 1e-6 of it.
- */
-async function nearest(
-  reference: Reference,
-  name: 'gradcam' | 'layercam' | 'saliency',
-  distance: (ours: Float32Array, theirs: Float32Array) => number,
-  compute: (images: Tensor) => Promise<Tensor>,
-): Promise<Figure> {
-  const theirs = reference.tensor(name);
-  const best = reference.classes.map(() => Infinity);
-  let attempt = 0;
-  for (; attempt <= nudges && Math.max(...best) > gate; attempt++) {
-    const ours = await compute(nudged(reference.tensor('input'), attempt));
-    best.forEach((known, image) => {
-      best[image] = Math.min(known, distance(item(ours, image).data, item(theirs, image).data));
-    });
-  }
-  return { difference: Math.max(...best), nudges: attempt - 1 };
 }

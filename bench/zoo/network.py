@@ -5,8 +5,11 @@ import torch
 import torchvision
 from torch import nn
 
+from kinks import leave_kinks
+
 SEED = 20
 CALIBRATION_IMAGES = 8
+CANDIDATES = 6
 
 
 def build(architecture):
@@ -15,7 +18,13 @@ def build(architecture):
     net = CONSTRUCTORS[architecture["library"]](architecture["name"])
     randomise(net)
     calibrate(net, images(CALIBRATION_IMAGES, architecture["size"], seed=1))
-    return net.eval()
+    leave_kinks(net.eval(), torch.cat(candidates(architecture)))
+    return net
+
+
+def candidates(architecture):
+    """Images [1, 3, size, size] to try the network on."""
+    return [images(1, architecture["size"], seed=2 + index) for index in range(CANDIDATES)]
 
 
 def from_torchvision(name):

@@ -42,7 +42,7 @@ export function cells(result: Result): string[] {
     typeof layer === 'object' ? layer.name : '',
     ...figureNames.map((name) => {
       const figure = figures?.[name];
-      return typeof figure === 'object' ? figure.difference.toExponential(0) : '';
+      return typeof figure === 'number' ? figure.toExponential(0) : '';
     }),
     result.failures.length === 0 ? 'ok' : 'FAILS',
   ];
@@ -80,11 +80,6 @@ export const failuresOf = (results: readonly Result[]): string[] =>
     .filter(({ failures }) => failures.length > 0)
     .map(({ architecture, exporter, failures }) => `${architecture} (${exporter}): ${failures.join('; ')}`);
 
-const remarksOf = (results: readonly Result[]): string[] =>
-  results
-    .filter(({ remarks, failures }) => remarks.length > 0 && failures.length === 0)
-    .map(({ architecture, exporter, remarks }) => `${architecture} (${exporter}): ${remarks.join('; ')}`);
-
 /** Writes bench/zoo/results.md from every result that is there. */
 export function writeResults(introduction: string): void {
   const results = known();
@@ -98,8 +93,6 @@ export function writeResults(introduction: string): void {
     list(totals(results)),
     '\n## What does not pass\n',
     list(failuresOf(results)),
-    '\n## Decided by rounding\n',
-    list(remarksOf(results)),
     '\n## All figures\n',
     [row(headings), row(headings.map(() => '---')), ...results.map((each) => row(cells(each)))].join('\n'),
   ];
