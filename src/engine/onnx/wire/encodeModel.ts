@@ -28,7 +28,11 @@ export function encodeModel(graph: Graph, opset: number, place = inside): Uint8A
     irVersion,
     producerName: 'camline',
     opsetImport: [{ domain: '', version: BigInt(opset) }, ...otherDomains(graph)],
-    graph: { ...content, input: graph.inputs.map(valueInfoOf) },
+    graph: {
+      ...content,
+      input: graph.inputs.map(valueInfoOf),
+      valueInfo: computedShapes(graph).map(valueInfoOf),
+    },
   });
   try {
     return toBinary(ModelProtoSchema, model);
@@ -38,6 +42,15 @@ export function encodeModel(graph: Graph, opset: number, place = inside): Uint8A
     throw new CamlineError('MODEL_TOO_LARGE', message, { cause });
   }
 }
+
+/**
+ * Values between input and output whose shape is known. ONNX Runtime cannot follow the batch through a Reshape or a Resize;
+ * where it does not know that both sides of an addition have the same one, it fuses no residual connection into a convolution.
+ */
+const computedShapes = (graph: Graph): Value[] =>
+  graph.nodes
+    .flatMap((node) => node.outputs)
+    .filter((value) => value.type !== null && value.shape !== null && !graph.outputs.includes(value));
 
 /** ONNX Runtime's own operations have one version. */
 const otherDomains = (graph: Graph): { readonly domain: string; readonly version: bigint }[] =>
