@@ -118,9 +118,14 @@ export interface Engine {
    * H v of each image, H = d²(sum(seed * logits))/dA² at `layer`, by a second walk over the backward graph. Exactly zero
    * where the tail is piecewise linear. Throws GRADIENT_MISSING as `gradients`.
    *
-   * @param vector v, shape of A
+   * @param vector v, shape of A; 'activations': all that leaves the layer, tokens that are not on the grid included
    */
-  hessianVector(forward: Forward, layer: Layer, seed: Tensor, vector: Tensor): Promise<Tensor>;
+  hessianVector(
+    forward: Forward,
+    layer: Layer,
+    seed: Tensor,
+    vector: Tensor | 'activations',
+  ): Promise<Tensor>;
 
   /**
    * d(sum(seed * logits))/d(images), [n, C, H, W]: the backward graph carried on to the input.

@@ -62,10 +62,8 @@ const gradientsByRow = (pass: Pass, layer: Layer, target: TargetRule): Promise<T
   bySlot(pass, target, (seed) => pass.engine.gradients(pass.forward, layer, seed));
 
 /** (HA) of every row, H the Hessian of its target with respect to A. */
-function curvatureByRow(pass: Pass, layer: Layer, target: TargetRule): Promise<Tensor[]> {
-  const activations = pass.forward.activations.get(layer.tensor)!;
-  return bySlot(pass, target, (seed) => pass.engine.hessianVector(pass.forward, layer, seed, activations));
-}
+const curvatureByRow = (pass: Pass, layer: Layer, target: TargetRule): Promise<Tensor[]> =>
+  bySlot(pass, target, (seed) => pass.engine.hessianVector(pass.forward, layer, seed, 'activations'));
 
 /** One backward pass per class slot: the first class of every image, then the second, and so on. */
 async function bySlot(

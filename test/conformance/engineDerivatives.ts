@@ -152,6 +152,17 @@ export function engineDerivatives(subject: EngineUnderTest): void {
         expectClose(await engine.hessianVector(forward, layer, twice, mixed), expected, 1e-4);
       });
 
+      test("'activations' is A for the vector", async () => {
+        const layer = engine.layer(subject.curvedLayer ?? subject.deepLayers[1]);
+        const forward = await engine.forward(images, [layer]);
+        const activations = forward.activations.get(layer.tensor)!;
+        const [named, given] = [
+          await engine.hessianVector(forward, layer, mixedSeed(), 'activations'),
+          await engine.hessianVector(forward, layer, mixedSeed(), activations),
+        ];
+        expect(maxDifference(named.data, given.data)).toBe(0);
+      });
+
       test('exactly zero where logits are affine', async () => {
         const layer = engine.layer(subject.affineLayer);
         const forward = await engine.forward(images, [layer]);

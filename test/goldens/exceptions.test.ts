@@ -1,8 +1,6 @@
 /** The tools that tell rounding from a mistake must find both. */
 import { expect, test } from 'vitest';
 import { uniforms } from '../../src/tensor/random.ts';
-import { noise } from '../support/golden.ts';
-import { kernelSpread } from '../support/kernelSpread.ts';
 import { largest, leftOver } from '../support/span.ts';
 
 const signed = (seed: number, count: number): Float64Array =>
@@ -36,12 +34,4 @@ test('a mistake is left over, whatever the jumps', () => {
 test('nudges that move nothing explain nothing', () => {
   const difference = signed(9, size);
   expect(leftOver(difference, [new Float64Array(size)])).toEqual(difference);
-});
-
-test('the kernel of ordinary activations is stable in float32, that of tiny ones is noise', () => {
-  const activations = (scale: number): Float32Array =>
-    Float32Array.from(signed(7, 16 * 64), (value) => scale * value);
-  const spreadAt = (scale: number): number => kernelSpread({ data: activations(scale), shape: [16, 8, 8] });
-  expect(spreadAt(1)).toBeLessThan(1e-4);
-  expect(spreadAt(0.001)).toBeGreaterThan(noise);
 });

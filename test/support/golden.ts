@@ -29,8 +29,7 @@ export interface GoldenAttribution {
   readonly values: string;
 }
 
-interface GoldenFile {
-  readonly tensors: Readonly<Record<string, { readonly offset: number; readonly shape: readonly number[] }>>;
+interface GoldenFile extends TensorFile {
   readonly classes: readonly number[];
   readonly layers: readonly string[];
   readonly cases: readonly GoldenCase[];
@@ -41,8 +40,23 @@ export interface Golden extends GoldenFile {
   tensor(name: string): Tensor;
 }
 
-export function readGolden(folder: string, name: string): Golden {
-  const file = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as GoldenFile;
+export const readGolden = (folder: string, name: string): Golden =>
+  withTensors(folder, name, readFacts(folder, name) as GoldenFile);
+
+/** `NAME.json` as it is. */
+export const readFacts = (folder: string, name: string): unknown =>
+  JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
+
+export interface TensorFile {
+  readonly tensors: Readonly<Record<string, { readonly offset: number; readonly shape: readonly number[] }>>;
+}
+
+/** The facts of `NAME.json` and the tensors that they tell of. */
+export function withTensors<File extends TensorFile>(
+  folder: string,
+  name: string,
+  file: File,
+): File & { tensor(name: string): Tensor } {
   const bytes = gunzipSync(readFileSync(join(folder, `${name}.f32.gz`)));
   const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
   return {
@@ -63,21 +77,7 @@ export function caseName(golden: GoldenCase): string {
   return [layers.join('+'), golden.method, ...flags].join(' ');
 }
 
-const gate = 1e-4;
-/** A map that rounding moves by more is noise. */
-export const noise = 0.01;
-
-/** Largest absolute difference that the case allows, or why it is outside the gate. */
-export function allowance(golden: GoldenCase): { readonly limit: number } | { readonly outside: string } {
-  if (golden.error !== undefined) return { outside: `the reference could not compute it: ${golden.error}` };
-  if (golden.finite === false) return { outside: 'the reference gave NaN' };
-  if ((golden.spread ?? 0) > noise)
-    return { outside: `two runs of the reference differ by ${golden.spread}` };
-  if (golden.comparable?.includes(false) && golden.zero === undefined) {
-    return { outside: 'ill defined in the reference, and no map for ablation to zero' };
-  }
-  return { limit: Math.max(gate, 3 * (golden.spread ?? 0)) };
-}
+export const gate = 1e-4;
 
 export function maxDifference(left: Float32Array, right: Float32Array): number {
   if (left.length !== right.length) throw new Error(`${left.length} values against ${right.length}`);

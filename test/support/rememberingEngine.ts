@@ -28,8 +28,15 @@ export function remembering(engine: Engine, layers: readonly Layer[]): Engine {
         engine.gradients(forward, layer, seed),
       ),
     hessianVector: (forward, layer, seed, vector) =>
-      once(['hessian', layer.tensor, print(seed), print(vector), keys.get(forward)], () =>
-        engine.hessianVector(forward, layer, seed, vector),
+      once(
+        [
+          'hessian',
+          layer.tensor,
+          print(seed),
+          vector === 'activations' ? vector : print(vector),
+          keys.get(forward),
+        ],
+        () => engine.hessianVector(forward, layer, seed, vector),
       ),
     inputGradients: (images, seed, rule) =>
       once(['input', rule, print(seed), print(images)], () => engine.inputGradients(images, seed, rule)),

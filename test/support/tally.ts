@@ -2,10 +2,13 @@
 import { afterAll } from 'vitest';
 
 export type Verdict =
-  /** For the golden's own input; `share` of what the gate allows. */
-  | { readonly kind: 'within'; readonly share: number }
-  /** Within the gate too, once rounding is given its way as `how` says. */
-  | { readonly kind: 'nearby'; readonly how: string; readonly share: number }
+  /** For the golden's own input; `share` of what the gate allows. `mended`: how the reference was, null where it was not. */
+  | { readonly kind: 'within'; readonly mended: string | null; readonly share: number }
+  /**
+   * Within the gate too, once rounding is given its way as `how` says; `own`: the difference for the golden's own input,
+   * `share` of what the gate allows once that is done.
+   */
+  | { readonly kind: 'nearby'; readonly how: string; readonly own: number; readonly share: number }
   /** Not held to the gate. */
   | { readonly kind: 'outside'; readonly why: string };
 
@@ -44,19 +47,46 @@ function countsByFile(entries: readonly Entry[]): string[] {
 
 function total(entries: readonly Entry[]): string {
   const shares = entries.map(({ verdict }) => (verdict.kind === 'outside' ? 0 : verdict.share));
-  const outside = ofKind(entries, 'outside').length;
   const most = (100 * Math.max(0, ...shares)).toFixed(0);
-  return `${entries.length - outside} cases within the gate, the largest difference ${most} % of it; ${outside} outside`;
+  const [within, nearby, outside] = (['within', 'nearby', 'outside'] as const).map(
+    (kind) => ofKind(entries, kind).length,
+  );
+  return (
+    `${within! + nearby!} cases within the gate, the largest difference ${most} % of it ` +
+    `(${within} for the golden's own input, ${nearby} but for rounding); ${outside} outside`
+  );
 }
 
-/** One line for all cases that share a reason. */
+/** One line for all cases of a file that share a reason. */
 function exceptions(entries: readonly Entry[]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { file, caseName, verdict } of entries) {
-    if (verdict.kind === 'within') continue;
-    const reason =
-      verdict.kind === 'nearby' ? `${file}, met ${verdict.how}` : `${file}, outside the gate: ${verdict.why}`;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), caseName]);
+    const told = exception(caseName, verdict);
+    if (told === null) continue;
+    const reason = `${file}, ${told.reason}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), told.name]);
   }
   return [...byReason].map(([reason, names]) => `${reason}: ${names.join('; ')}`);
+}
+
+/** Null for a case that needs no word. */
+function exception(
+  caseName: string,
+  verdict: Verdict,
+): { readonly reason: string; readonly name: string } | null {
+  switch (verdict.kind) {
+    case 'within':
+      return verdict.mended === null
+        ? null
+        : { reason: `within the gate of ${verdict.mended}`, name: caseName };
+    case 'nearby':
+      return {
+        reason: `met ${verdict.how}`,
+        name: `${caseName} (${verdict.own.toExponential(1)} for the golden's own)`,
+      };
+    case 'outside':
+      return { reason: `outside the gate: ${verdict.why}`, name: caseName };
+    default:
+      return verdict satisfies never;
+  }
 }

@@ -95,17 +95,24 @@ class OnnxEngine implements Engine {
     return asMap(await runBackward(opened, kept, [[seedInput, seed]], gradient, this.batch), layer);
   }
 
-  async hessianVector(forward: Forward, layer: Layer, seed: Tensor, vector: Tensor): Promise<Tensor> {
+  async hessianVector(
+    forward: Forward,
+    layer: Layer,
+    seed: Tensor,
+    vector: Tensor | 'activations',
+  ): Promise<Tensor> {
     const kept = this.keptOf(forward, layer);
     checkShape('seed', seed, forward.logits.shape);
     const shape = [seed.shape[0]!, ...spatialOf(layer)];
-    checkShape('vector', vector, shape);
+    if (vector !== 'activations') checkShape('vector', vector, shape);
     const derived = this.tails.hessian(layer.tensor);
     if (derived === null) return zeros(shape);
     const opened = await this.sessions.hessians.get(layer.tensor, () => derived);
+    const raw =
+      vector === 'activations' ? valuesOf(kept, this.tails.cut(layer.tensor).layer) : fromMap(vector, layer);
     const given = [
       [derived.seed, seed],
-      [derived.vector, fromMap(vector, layer)],
+      [derived.vector, raw],
     ] as const;
     return asMap(await runBackward(opened, kept, given, derived.product, this.batch), layer);
   }
