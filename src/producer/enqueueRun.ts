@@ -1,26 +1,33 @@
 import type { Queues } from '../queue/queues.ts';
-import { keys } from '../storage/keys.ts';
-import type { RunFile } from '../storage/runFile.ts';
+import { isComplete } from '../storage/isComplete.ts';
+import { generationOf, type RunFile } from '../storage/runFile.ts';
 import { planRun, type PlanOptions } from './planRun.ts';
+import { startRetry, type RetryChoice } from './startRetry.ts';
 
 export interface EnqueueOptions extends PlanOptions {
   readonly queues: Queues;
   /** As given to `openStore`: workers open it again. */
   readonly destination: string;
+  /** Present: images of a finished run that failed are tried again. */
+  readonly retry?: RetryChoice | undefined;
 }
 
-export interface Enqueued {
-  readonly file: RunFile;
-  /** 'finished': every image has its record and the report is there, so nothing was put into the queue. */
-  readonly state: 'new' | 'resumed' | 'finished';
-}
+export type Enqueued =
+  /** Every image has its record and the report is there, so nothing was put into the queue. */
+  | { readonly state: 'finished'; readonly file: RunFile }
+  /** `job`: id of the run's job in the queue. */
+  | { readonly state: 'new' | 'resumed' | 'retried'; readonly file: RunFile; readonly job: string };
 
 /** Freezes the run, or takes it up where it stopped, and hands it to the queue. Throws as `planRun` and the queue do. */
 export async function enqueueRun(options: EnqueueOptions): Promise<Enqueued> {
-  const { store, queues, destination } = options;
-  const { file, isNew } = await planRun(options);
-  if (file.finished !== null && (await store.has(keys.summary(file.run)))) return { file, state: 'finished' };
-  const { run, request, shards } = file;
-  await queues.startRun({ run, destination, request, shards, next: 0, step: 'add' });
-  return { file, state: isNew ? 'new' : 'resumed' };
+  const { store, queues, destination, retry } = options;
+  const { file: planned, isNew } = await planRun(options);
+  const file = retry === undefined ? planned : await startRetry(store, planned, retry);
+  if (await isComplete(store, file)) return { file, state: 'finished' };
+  const { run, request, shards, createdAt } = file;
+  const generation = generationOf(file);
+  const start = { next: 0, step: 'add', repeats: 0 } as const;
+  const job = await queues.startRun({ run, destination, request, createdAt, generation, shards, ...start });
+  if (isNew) return { file, job, state: 'new' };
+  return { file, job, state: file === planned ? 'resumed' : 'retried' };
 }

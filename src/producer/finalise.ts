@@ -1,85 +1,40 @@
-/** The end of a run: every image has exactly one record, `run.json` says so, the report is written. */
-import { CamlineError, fromPlainError, type PlainError } from '../errors.ts';
-import { keys } from '../storage/keys.ts';
-import { shardReader, type ShardReader } from '../storage/manifest.ts';
+/** The end of a run: every image has exactly one record that counts, the report is written, `run.json` says so. */
+import { CamlineError } from '../errors.ts';
+import { shardReader } from '../storage/manifest.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
-import type { RunRecord } from '../storage/record.ts';
-import type { RunFile } from '../storage/runFile.ts';
-import { readRunFile } from '../storage/readRunFile.ts';
-import { decodeRecords } from '../storage/records.ts';
+import { readShardRecords } from '../storage/records.ts';
+import { generationOf, type RunFile } from '../storage/runFile.ts';
 import { writeRunFile } from '../storage/writeRunFile.ts';
 import { checkShard, emptyTally, tallied, type Tally } from './tally.ts';
-import { writeFailedShard } from './writeFailedShard.ts';
 
 export type WriteReport = (store: ObjectStore, run: string) => Promise<unknown>;
 
 export interface FinaliseOptions {
   readonly store: ObjectStore;
-  readonly run: string;
-  /** Why the shard's job failed, as far as the queue knows. */
-  readonly shardFailure: (shard: number) => Promise<PlainError | undefined>;
+  readonly file: RunFile;
   readonly writeReport: WriteReport;
   readonly now: () => Date;
 }
 
 /**
- * May be repeated: a run that is finished is counted again, and nothing changes.
- *
- * A shard without a record gets one that names the reason for each of its images, so that the sum closes; where the reason
- * is no image's but the request's or the machines' (a changed model, an unreachable store), that is thrown instead, and the
- * run can be taken up again. Throws RUN_INCOMPLETE where records and manifest disagree.
+ * May be repeated: a run that is finished is counted again, its report is written again, and nothing else changes.
+ * `run.json` is written last, so that one with counts vouches for everything else. Throws RUN_INCOMPLETE where records and
+ * manifest disagree.
  */
-export async function finalise(options: FinaliseOptions): Promise<RunFile> {
-  const { store, run, writeReport } = options;
-  const file = await existingRun(store, run);
+export async function finalise({ store, file, writeReport, now }: FinaliseOptions): Promise<RunFile> {
   const readLines = shardReader(store, file);
   let tally = emptyTally;
   for (let shard = 0; shard < file.shards; shard++) {
-    const records = await recordsOf(options, readLines, shard);
+    const counted = (await readShardRecords(store, file.run, shard, generationOf(file))) ?? [];
+    const records = counted.map(({ record }) => record);
     checkShard(file.run, shard, await readLines(shard), records);
     tally = tallied(tally, records);
   }
-  const finished = finishedFile(file, tally, options.now);
+  const finished = finishedFile(file, tally, now);
+  await writeReport(store, file.run);
   if (finished !== file) await writeRunFile(store, finished);
-  await writeReport(store, run);
   return finished;
 }
-
-async function existingRun(store: ObjectStore, run: string): Promise<RunFile> {
-  const file = await readRunFile(store, run);
-  if (file !== undefined) return file;
-  throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
-}
-
-async function readShard(store: ObjectStore, run: string, shard: number): Promise<RunRecord[] | undefined> {
-  const key = keys.record(run, shard);
-  const bytes = await store.get(key);
-  return bytes === undefined ? undefined : decodeRecords(bytes, key);
-}
-
-async function recordsOf(
-  { store, run, shardFailure }: FinaliseOptions,
-  readLines: ShardReader,
-  shard: number,
-): Promise<RunRecord[]> {
-  const there = await readShard(store, run, shard);
-  if (there !== undefined) return there;
-  const reason = (await shardFailure(shard)) ?? lost;
-  const error = fromPlainError(reason);
-  if (!concernsImages(error)) throw error;
-  await writeFailedShard(store, run, shard, await readLines(shard), reason);
-  return (await readShard(store, run, shard))!;
-}
-
-/** Whether doing the same again would fail the same way for these images, with request and machines in order. */
-const concernsImages = ({ code, exitCode }: CamlineError): boolean =>
-  exitCode === 1 && code !== 'WORKER_STOPPED';
-
-const lost: PlainError = {
-  code: 'WORKER_CRASHED',
-  message:
-    "The worker was lost as often as the queue hands a shard out, and this image's shard has no record.",
-};
 
 function finishedFile(file: RunFile, tally: Tally, now: () => Date): RunFile {
   const { ok, failed, failedByCode } = tally;

@@ -1,9 +1,11 @@
 /** The images below a folder, in the order of their keys. */
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import type { ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError } from '../errors.ts';
+import { isInside } from '../isInside.ts';
+import { realPath } from './realPath.ts';
 import { checkSiblingNames, isHidden, isImageName, type Member } from './siblingNames.ts';
 
 /** Files whose size is asked for at the same time. */
@@ -16,15 +18,15 @@ export interface ListOptions {
 
 /**
  * Images (JPEG, PNG, WebP, AVIF, GIF, TIFF by extension) in `path` and the folders below it, sorted by key in code units,
- * streamed: the names of the folders on the way are in memory, no more. Hidden names are left out. Links to files are
- * images; links to folders are followed, but those to a folder they lie in.
+ * streamed: the names of the folders on the way are in memory, no more. Hidden names are left out, and so are results: folders
+ * of a run (`run.json` beside `manifest/`). Links to files are images; links to folders are followed, but those to a folder they lie in.
  *
  * Throws SOURCE_NOT_FOUND, SOURCE_EMPTY, or KEY_INVALID for names that cannot be keys (`checkSiblingNames`) and for
  * linked folders outside of the source, which a worker would refuse to read.
  */
 export async function* listDirectory(path: string, options: ListOptions = {}): AsyncIterable<ManifestEntry> {
   const root = await realFolder(path);
-  const skip = new Set(await Promise.all((options.skip ?? []).map(realIfThere)));
+  const skip = new Set(await Promise.all((options.skip ?? []).map(realPath)));
   let count = 0;
   for await (const entry of walk({ root, skip }, { key: '', real: root, above: [] })) {
     count++;
@@ -52,6 +54,7 @@ interface Folder {
 
 async function* walk(given: Walk, folder: Folder): AsyncIterable<ManifestEntry> {
   const members = await membersOf(folder);
+  if (members === 'run') return;
   checkSiblingNames(folder.key, members);
   members.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
   let files: Member[] = [];
@@ -85,12 +88,15 @@ async function* descend(given: Walk, folder: Folder, member: Member): AsyncItera
 /** A folder sorts as its keys do: "a.jpg" comes before "a/b.jpg". */
 const sortName = ({ name, kind }: Member): string => (kind === 'folder' ? `${name}/` : name);
 
-async function membersOf(folder: Folder): Promise<Member[]> {
+/** 'run': the folder of a run's results. */
+async function membersOf(folder: Folder): Promise<Member[] | 'run'> {
   const entries = await readdir(folder.real, { withFileTypes: true }).catch((cause: Error) => {
     throw new CamlineError('SOURCE_NOT_FOUND', `Cannot read the folder ${folder.real}: ${cause.message}.`, {
       cause,
     });
   });
+  const names = new Set(entries.map(({ name }) => name));
+  if (names.has('run.json') && names.has('manifest')) return 'run';
   const visible = entries.filter((entry) => !isHidden(entry.name));
   const members = await Promise.all(visible.map((entry) => memberOf(folder, entry)));
   return members.filter((member) => member !== undefined);
@@ -122,17 +128,4 @@ async function realFolder(path: string): Promise<string> {
     'SOURCE_NOT_FOUND',
     `Expected a folder of images at ${path}, found ${info === undefined ? 'nothing' : 'a file'}.`,
   );
-}
-
-/** The real path of `path`, which need not exist yet: then that of the nearest folder above, and the rest. */
-async function realIfThere(path: string): Promise<string> {
-  const absolute = resolve(path);
-  const real = await realpath(absolute).catch(() => undefined);
-  if (real !== undefined || dirname(absolute) === absolute) return real ?? absolute;
-  return join(await realIfThere(dirname(absolute)), basename(absolute));
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }

@@ -8,7 +8,7 @@ import { readRunFile } from '../storage/readRunFile.ts';
 import { writeNewRunFile } from '../storage/writeRunFile.ts';
 import { freezeManifest } from './freezeManifest.ts';
 import { listDirectory } from './listDirectory.ts';
-import { describeDifference, requestDifferences } from './requestDifferences.ts';
+import { differenceTexts } from './requestDifferences.ts';
 import { runId } from './runId.ts';
 
 /** What opening the model told about the request: for `run.json`. */
@@ -73,13 +73,14 @@ function newRunFile(options: PlanOptions, run: string, hash: string, images: num
     images,
     shards: Math.ceil(images / request.shardSize),
     createdAt: options.now().toISOString(),
+    retry: null,
     finished: null,
   };
 }
 
 function sameRequest(file: RunFile, request: RunRequest, hash: string): RunFile {
   if (file.requestHash === hash) return file;
-  const differences = requestDifferences(file.request, request).map(describeDifference);
+  const differences = differenceTexts(file.request, request);
   throw new CamlineError(
     'RUN_MISMATCH',
     `Run "${file.run}" was started with another request: ${differences.join('; ')}. ` +

@@ -1,7 +1,7 @@
 import { parseAs } from '../config/parse.ts';
 import type { Backend, BullJob, BullQueue } from './bull.ts';
 import { consume, type JobRunner } from './consume.ts';
-import { queueNames, runJobSchema, shardJobSchema, type RunJob } from './jobs.ts';
+import { queueNames, runJobId, runJobSchema, shardJobSchema, type RunJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
 import type { Consumer, Queues, RunHandler, ShardHandler } from './queues.ts';
 import { retryOptions, runHandle } from './runHandle.ts';
@@ -31,8 +31,8 @@ export function bullQueues(backend: Backend, locks: LockSettings): Queues {
   return {
     backend: backend.kind,
     startRun: (job) => asking(`start run ${job.run}`, () => startRun(runs, job)),
-    findRun: (run) => asking(`look up run ${run}`, () => findRun(runs, run)),
-    runFailure: (run) => asking(`look up run ${run}`, () => runFailure(runs, run)),
+    findRun: (id) => asking(`look up run ${id}`, () => findRun(runs, id)),
+    runFailure: (id) => asking(`look up run ${id}`, () => runFailure(runs, id)),
     async consumeRuns(handler, options) {
       const source = { backend, name: queueNames.runs, locks, keep: keptRuns };
       return tracked(await consume(source, runRunner(runs, explain, handler), options));
@@ -50,21 +50,23 @@ export function bullQueues(backend: Backend, locks: LockSettings): Queues {
 }
 
 /** A job that waits, works or is parked is left as it is. */
-async function startRun(runs: BullQueue, job: RunJob): Promise<void> {
-  const state = await runs.getJobState(job.run);
-  if (state === 'completed' || state === 'failed') await runs.remove(job.run, { removeChildren: false });
-  await runs.add('run', job, { ...retryOptions, jobId: job.run });
+async function startRun(runs: BullQueue, job: RunJob): Promise<string> {
+  const id = runJobId(job);
+  const state = await runs.getJobState(id);
+  if (state === 'completed' || state === 'failed') await runs.remove(id, { removeChildren: false });
+  await runs.add('run', job, { ...retryOptions, jobId: id });
+  return id;
 }
 
-async function findRun(runs: BullQueue, run: string): Promise<RunJob | undefined> {
-  const job = await runs.getJob(run);
+async function findRun(runs: BullQueue, id: string): Promise<RunJob | undefined> {
+  const job = await runs.getJob(id);
   return job === undefined ? undefined : runJobOf(job);
 }
 
-async function runFailure(runs: BullQueue, run: string): Promise<string | undefined> {
-  const state = await runs.getJobState(run);
+async function runFailure(runs: BullQueue, id: string): Promise<string | undefined> {
+  const state = await runs.getJobState(id);
   if (state !== 'failed') return undefined;
-  return failureOf((await runs.getJob(run))?.failedReason ?? '').message;
+  return failureOf((await runs.getJob(id))?.failedReason ?? '').message;
 }
 
 const runJobOf = (job: BullJob): RunJob =>

@@ -21,16 +21,21 @@ export type ShardHandler = (task: ShardTask, signal: AbortSignal) => Promise<voi
 
 export interface RunHandle {
   readonly job: RunJob;
+  /** Of the job. */
+  readonly id: string;
   /** Stores the job's new state; a killed producer goes on from there. */
   update(job: RunJob): Promise<void>;
-  /** Adds shard jobs as children of this run. Throws QUEUE_UNAVAILABLE if one did not arrive; safe to repeat. */
+  /**
+   * Adds shard jobs as children of this run, one for each shard and value of the job's `repeats`: to do a shard again, store
+   * a higher one first. Throws QUEUE_UNAVAILABLE if one did not arrive; safe to repeat.
+   */
   addShards(shards: readonly number[]): Promise<void>;
   /**
    * 'waiting': shard jobs are left, the run's job is parked and the handler must return at once (it is called again when
    * they have ended); 'done': none is left.
    */
   waitForShards(): Promise<'waiting' | 'done'>;
-  /** Code and message of what a shard's handler threw last, where its job ended as failed; else undefined. */
+  /** Code and message of what a shard's handler threw last, where its job ended as failed in this repeat; else undefined. */
   shardFailure(shard: number): Promise<PlainError | undefined>;
 }
 export type RunHandler = (handle: RunHandle, signal: AbortSignal) => Promise<void>;
@@ -48,12 +53,15 @@ export interface ConsumeOptions {
 
 export interface Queues {
   readonly backend: 'redis' | 'embedded';
-  /** Adds the run's job; one of the same id that has ended is replaced, one that lives is left as it is. */
-  startRun(job: RunJob): Promise<void>;
+  /**
+   * Adds the run's job and gives its id (`runJobId`); one of the same id that has ended is replaced, one that lives is left
+   * as it is.
+   */
+  startRun(job: RunJob): Promise<string>;
   /** The run's job as last stored, or undefined. */
-  findRun(run: string): Promise<RunJob | undefined>;
+  findRun(id: string): Promise<RunJob | undefined>;
   /** Why the run's orchestration failed for good, or undefined. */
-  runFailure(run: string): Promise<string | undefined>;
+  runFailure(id: string): Promise<string | undefined>;
   consumeRuns(handler: RunHandler, options: ConsumeOptions): Promise<Consumer>;
   consumeShards(handler: ShardHandler, options: ConsumeOptions): Promise<Consumer>;
   close(): Promise<void>;

@@ -1,6 +1,6 @@
 import { CamlineError } from '../errors.ts';
 import type { BullJob, BullJobOptions, BullQueue } from './bull.ts';
-import { shardJobId, type RunJob, type ShardJob } from './jobs.ts';
+import { runJobId, shardJobId, type RunJob, type ShardJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
 import type { RunHandle } from './queues.ts';
 
@@ -21,10 +21,12 @@ export function runHandle(
   data: RunJob,
   token: string,
 ): { readonly handle: RunHandle; readonly parked: () => boolean } {
+  const id = runJobId(data);
   let current = data;
   let parked = false;
   let failures: Promise<Readonly<Record<string, string>>> | undefined;
   const handle: RunHandle = {
+    id,
     get job() {
       return current;
     },
@@ -35,7 +37,7 @@ export function runHandle(
     async addShards(shards) {
       failures = undefined;
       for (let from = 0; from < shards.length; from += chunkSize) {
-        await addChunk(runs, explain, data.run, shards.slice(from, from + chunkSize));
+        await addChunk(runs, explain, current, shards.slice(from, from + chunkSize));
       }
     },
     async waitForShards() {
@@ -46,7 +48,7 @@ export function runHandle(
       failures ??= asking(`tell which shards of run ${data.run} failed`, () =>
         job.getIgnoredChildrenFailures(),
       );
-      const message = (await failures)[explain.toKey(shardJobId(data.run, shard))];
+      const message = (await failures)[explain.toKey(shardJobId(id, shard, current.repeats))];
       return message === undefined ? undefined : failureOf(message);
     },
   };
@@ -57,21 +59,22 @@ export function runHandle(
 async function addChunk(
   runs: BullQueue,
   explain: BullQueue,
-  run: string,
+  run: RunJob,
   shards: readonly number[],
 ): Promise<void> {
+  const job = runJobId(run);
   const jobs = shards.map((shard) => ({
     name: 'shard',
-    data: { run, shard } satisfies ShardJob,
+    data: { job, shard } satisfies ShardJob,
     opts: {
       ...retryOptions,
-      jobId: shardJobId(run, shard),
-      parent: { id: run, queue: runs.qualifiedName },
+      jobId: shardJobId(job, shard, run.repeats),
+      parent: { id: job, queue: runs.qualifiedName },
       // Without it a shard that failed would leave its run waiting for ever.
       ignoreDependencyOnFailure: true,
     },
   }));
-  const added = await asking(`take the shards of run ${run}`, () => explain.addBulk(jobs));
+  const added = await asking(`take the shards of run ${job}`, () => explain.addBulk(jobs));
   const missing = jobs.find(({ opts }, index) => added[index]?.id !== opts.jobId);
   if (missing === undefined) return;
   const answer = added[jobs.indexOf(missing)]?.id;

@@ -1,9 +1,10 @@
 /** The pictures of one photograph for page and sheet: what the network saw, and its maps as they lie in the store. */
 import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join } from 'node:path';
 import { runDefaults } from '../config/defaults.ts';
 import type { RunRequest } from '../config/runRequest.ts';
+import { isInside } from '../isInside.ts';
 import { decodeImage, type RgbImage } from '../imaging/decode.ts';
 import { preprocess } from '../imaging/preprocess.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
@@ -43,6 +44,6 @@ export async function readPhotograph(record: OkRecord, request: RunRequest): Pro
 async function confined(folder: string, key: string): Promise<string> {
   const root = await realpath(folder);
   const file = await realpath(join(root, key));
-  if (file.startsWith(root.endsWith(sep) ? root : root + sep)) return file;
+  if (isInside(root, file)) return file;
   throw new RangeError(`${file} lies outside of ${root}`);
 }

@@ -2,6 +2,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { CamlineError } from '../errors.ts';
+import { isInside } from '../isInside.ts';
 import { makeFolders } from './makeFolders.ts';
 import { isErrno } from './storeError.ts';
 import { syncFolder } from './syncFolder.ts';
@@ -10,9 +11,7 @@ import { syncFolder } from './syncFolder.ts';
 export async function existingFolder(root: string, folder: string): Promise<string | undefined> {
   const real = await realpathIfAny(folder);
   if (real === undefined) return undefined;
-  const realRoot = await realpath(root);
-  if (real === realRoot || real.startsWith(realRoot.endsWith(path.sep) ? realRoot : realRoot + path.sep))
-    return real;
+  if (isInside(await realpath(root), real)) return real;
   throw new CamlineError(
     'KEY_INVALID',
     `The folder ${folder} leads through a symbolic link to ${real}, outside of the store ${root}. ` +

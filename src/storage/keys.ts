@@ -1,10 +1,15 @@
 /**
  * The only place where object keys are made. Names come from the request, never from results, and hold nothing of
- * attempt, worker or time.
+ * attempt, worker or time. What a retry adds carries its generation: "shard-00000.r1.jsonl" beside "shard-00000.jsonl".
  */
+import type { OutputKind } from '../config/runRequest.ts';
 import { safeImageKey } from './safeImageKey.ts';
 
-const padded = (shard: number): string => String(shard).padStart(5, '0');
+const padded = (number: number): string => String(number).padStart(5, '0');
+
+/** @param generation 0: the run itself; 1, 2, …: its retries */
+const shardName = (shard: number, generation: number): string =>
+  `shard-${padded(shard)}${generation === 0 ? '' : `.r${generation}`}`;
 
 export const keys = {
   modelPrefix: (sha256: string): string => `models/${sha256}/`,
@@ -14,13 +19,15 @@ export const keys = {
   summary: (run: string): string => `runs/${run}/summary.json`,
   report: (run: string): string => `runs/${run}/report.html`,
   contactSheet: (run: string): string => `runs/${run}/contact-sheet.jpg`,
-  manifestPrefix: (run: string): string => `runs/${run}/manifest/`,
   manifest: (run: string, part: number): string => `runs/${run}/manifest/part-${padded(part)}.jsonl`,
   recordPrefix: (run: string): string => `runs/${run}/records/`,
-  record: (run: string, shard: number): string => `runs/${run}/records/shard-${padded(shard)}.jsonl`,
-  timings: (run: string, shard: number): string => `runs/${run}/timings/shard-${padded(shard)}.json`,
-  maps: (run: string, method: string, shard: number): string =>
-    `runs/${run}/maps/${method}/shard-${padded(shard)}.npy`,
+  outputPrefix: (run: string, kind: OutputKind): string => `runs/${run}/${kind}/`,
+  record: (run: string, shard: number, generation = 0): string =>
+    `runs/${run}/records/${shardName(shard, generation)}.jsonl`,
+  timings: (run: string, shard: number, generation = 0): string =>
+    `runs/${run}/timings/${shardName(shard, generation)}.json`,
+  maps: (run: string, method: string, shard: number, generation = 0): string =>
+    `runs/${run}/maps/${method}/${shardName(shard, generation)}.npy`,
   /** `image` is the key in the manifest. `suffix` is "" for one class an image, ".c282" where several are explained. */
   heatmap: (run: string, method: string, image: string, suffix: string): string =>
     `runs/${run}/heatmaps/${method}/${safeImageKey(image)}${suffix}.png`,
@@ -28,8 +35,13 @@ export const keys = {
     `runs/${run}/overlays/${method}/${safeImageKey(image)}${suffix}.jpg`,
 } as const;
 
-/** The shard number of a record's or map's key, or undefined for another object. */
-export function shardOf(key: string): number | undefined {
-  const match = /\/shard-(\d{5,})\.[a-z]+$/.exec(key);
-  return match === null ? undefined : Number(match[1]);
+export interface ShardKey {
+  readonly shard: number;
+  readonly generation: number;
+}
+
+/** Shard and generation of a record's or map's key, or undefined for another object. */
+export function shardOf(key: string): ShardKey | undefined {
+  const match = /\/shard-(\d{5,})(?:\.r([1-9]\d*))?\.[a-z]+$/.exec(key);
+  return match === null ? undefined : { shard: Number(match[1]), generation: Number(match[2] ?? 0) };
 }

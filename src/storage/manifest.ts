@@ -36,6 +36,15 @@ export async function readManifestPart(
   });
 }
 
+/** Every line of a run's manifest in order, one part in memory at a time. */
+export async function* readManifest(
+  store: ObjectStore,
+  { run, images, request }: Pick<RunFile, 'run' | 'images' | 'request'>,
+): AsyncGenerator<ManifestEntry> {
+  const parts = Math.ceil(images / linesPerPart(request.shardSize));
+  for (let part = 0; part < parts; part++) yield* await readManifestPart(store, run, part);
+}
+
 /** Gives the manifest lines of any shard of a run. */
 export type ShardReader = (shard: number) => Promise<ManifestEntry[]>;
 

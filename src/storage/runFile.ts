@@ -18,7 +18,17 @@ export const runFileSchema = z.strictObject({
   images: z.int().nonnegative(),
   shards: z.int().nonnegative(),
   createdAt: z.iso.datetime(),
-  /** Absent until every shard has its record. `ok + failed = images`, always. */
+  /** The latest retry of failed images, under way where `finished` is null; null where there was none. */
+  retry: z
+    .strictObject({
+      /** 1 for the first one. Its records are `shard-*.r1.jsonl`. */
+      generation: z.int().positive(),
+      /** Error codes whose images are tried again; null: all. */
+      codes: z.array(z.string()).min(1).nullable(),
+    })
+    .nullable()
+    .default(null),
+  /** Null until every shard has its record and the report is written: this file is written last. `ok + failed = images`, always. */
   finished: z
     .strictObject({
       at: z.iso.datetime(),
@@ -29,3 +39,6 @@ export const runFileSchema = z.strictObject({
     .nullable(),
 });
 export type RunFile = z.infer<typeof runFileSchema>;
+
+/** 0: no image was tried again. */
+export const generationOf = ({ retry }: Pick<RunFile, 'retry'>): number => retry?.generation ?? 0;

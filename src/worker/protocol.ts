@@ -13,7 +13,7 @@ export interface ShardWork {
   readonly request: RunRequest;
   /** The shard's lines of the manifest. */
   readonly lines: readonly ManifestEntry[];
-  /** Indices of `lines` that are left to do, ascending. */
+  /** Indices of `lines` that are to be done, ascending. */
   readonly todo: readonly number[];
   /** One image at a time, each announced before it starts. */
   readonly careful: boolean;

@@ -8,7 +8,7 @@ import { shardReader, type ShardReader } from '../storage/manifest.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { openStore } from '../storage/openStore.ts';
 import { readRunFile } from '../storage/readRunFile.ts';
-import type { RunFile } from '../storage/runFile.ts';
+import { generationOf, type RunFile } from '../storage/runFile.ts';
 
 export interface RunContext {
   readonly destination: string;
@@ -19,23 +19,27 @@ export interface RunContext {
 
 const runsKept = 4;
 
-/** Throws RUN_UNKNOWN (no such job or run), RUN_MISMATCH (another request or version than this worker can take). */
-export function runContexts(queues: Pick<Queues, 'findRun'>): (run: string) => Promise<RunContext> {
+/**
+ * By the id of the run's job. Throws RUN_UNKNOWN (no such job or run), RUN_MISMATCH (another request, start or version than
+ * this worker can take).
+ */
+export function runContexts(queues: Pick<Queues, 'findRun'>): (job: string) => Promise<RunContext> {
   const kept = new Map<string, Promise<RunContext>>();
-  return (run) => {
-    const known = kept.get(run);
+  return (id) => {
+    const known = kept.get(id);
     if (known !== undefined) return known;
-    const opening = openContext(queues, run);
-    kept.set(run, opening);
-    opening.catch(() => kept.delete(run));
+    const opening = openContext(queues, id);
+    kept.set(id, opening);
+    opening.catch(() => kept.delete(id));
     for (const old of [...kept.keys()].slice(0, -runsKept)) kept.delete(old);
     return opening;
   };
 }
 
-async function openContext(queues: Pick<Queues, 'findRun'>, run: string): Promise<RunContext> {
-  const job = await queues.findRun(run);
-  if (job === undefined) throw new CamlineError('RUN_UNKNOWN', `The queue has no job for run "${run}".`);
+async function openContext(queues: Pick<Queues, 'findRun'>, id: string): Promise<RunContext> {
+  const job = await queues.findRun(id);
+  if (job === undefined) throw new CamlineError('RUN_UNKNOWN', `The queue has no job "${id}" of a run.`);
+  const { run } = job;
   const store = openStore(job.destination);
   const file = await readRunFile(store, run);
   if (file === undefined) {
@@ -51,6 +55,9 @@ function checkRun(job: RunJob, file: RunFile): void {
       'RUN_MISMATCH',
       `The queue and run.json have different requests for "${file.run}".`,
     );
+  }
+  if (job.createdAt !== file.createdAt || job.generation !== generationOf(file)) {
+    throw new CamlineError('RUN_MISMATCH', `Run "${file.run}" was begun anew since this job was made.`);
   }
   if (majorOf(file.camline) === majorOf(version)) return;
   throw new CamlineError(

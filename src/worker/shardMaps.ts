@@ -2,7 +2,7 @@ import { elementCount, type Tensor } from '../tensor/tensor.ts';
 import type { FinishedImage } from './protocol.ts';
 
 /**
- * Maps of one method for a whole shard, [lines, classes, h, w], NaN where an image failed. Undefined where no image has
+ * Maps of one method for the images of one record file, [images, classes, h, w], NaN where an image failed. Undefined where no image has
  * one: then there is nothing to know the shape from.
  */
 export function shardMaps(images: readonly FinishedImage[], method: number): Tensor | undefined {

@@ -5,7 +5,6 @@
  */
 import { hostname } from 'node:os';
 import type { Queues, ShardTask } from '../queue/queues.ts';
-import { keys } from '../storage/keys.ts';
 import { BusyClock } from './busyClock.ts';
 import type { ExecutorOptions, WorkListener } from './executorProcess.ts';
 import { ExecutorSlot } from './executorSlot.ts';
@@ -14,8 +13,9 @@ import { shardsInFlight } from './patience.ts';
 import type { OnProgress } from './progress.ts';
 import type { FinishedImage } from './protocol.ts';
 import { runContexts, type RunContext } from './runContexts.ts';
+import { shardWork } from './shardWork.ts';
 import { addTimes, noTimes, type StageTimes } from './stages.ts';
-import { superviseShard } from './superviseShard.ts';
+import { superviseShard, type SuperviseOptions } from './superviseShard.ts';
 import { writeShard } from './writeShard.ts';
 
 export interface WorkerOptions extends ExecutorOptions {
@@ -50,7 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 class Supervisor {
   private readonly options: WorkerOptions;
   private readonly slots: readonly ExecutorSlot[];
-  private readonly contextOf: (run: string) => Promise<RunContext>;
+  private readonly contextOf: (job: string) => Promise<RunContext>;
   private readonly stopping = new AbortController();
   private readonly wall = new BusyClock(() => performance.now());
   private stages: StageTimes = noTimes;
@@ -64,21 +64,23 @@ class Supervisor {
   }
 
   async work(task: ShardTask, lost: AbortSignal): Promise<void> {
-    const { run, shard } = task;
+    const { job, shard } = task;
     const { onProgress, log } = this.options;
-    const context = await this.contextOf(run);
-    if (await context.store.has(keys.record(run, shard))) {
-      onProgress({ kind: 'shardSkipped', run, shard });
+    const context = await this.contextOf(job);
+    const { run } = context.file;
+    const work = await shardWork(context, shard);
+    if (work === 'done') {
+      onProgress({ kind: 'shardSkipped', job, shard });
       return;
     }
-    const supervised = await this.explain(task, context, AbortSignal.any([lost, this.stopping.signal]));
+    const supervised = await this.explain(task, work, AbortSignal.any([lost, this.stopping.signal]));
     const written = await writeShard(context, shard, supervised, `${hostname()}:${process.pid}`);
     const ok = supervised.images.filter(({ record }) => record.status === 'ok').length;
     const failed = supervised.images.length - ok;
     const { stages, engineBusyMillis } = supervised.timings ?? { stages: noTimes, engineBusyMillis: 0 };
     this.stages = addTimes(this.stages, stages);
     this.engineBusyMillis += engineBusyMillis;
-    onProgress({ kind: 'shard', run, shard, ok, failed, by: written === 'written' ? 'us' : 'another' });
+    onProgress({ kind: 'shard', job, shard, ok, failed, by: written === 'written' ? 'us' : 'another' });
     log.info({ run, shard, ok, failed, written, ...stages }, 'shard done');
   }
 
@@ -98,20 +100,18 @@ class Supervisor {
     });
   }
 
-  private async explain(task: ShardTask, { destination, file, readLines }: RunContext, signal: AbortSignal) {
-    const { run, shard } = task;
-    const lines = await readLines(shard);
+  private async explain(task: ShardTask, work: SuperviseOptions['work'], signal: AbortSignal) {
     const slot = this.slots.reduce((least, other) => (other.load < least.load ? other : least));
     slot.load++;
     const opened = once(() => this.wall.enter());
     try {
       return await superviseShard({
-        work: { run, destination, request: file.request, lines },
+        work,
         startCarefully: task.retaken,
         nextId: () => ++this.lastId,
         listener: { opened: opened.call, started: () => undefined, finished: this.tellImage(task) },
-        handOver: (work, listener) =>
-          slot.run(work, (pid) => this.announcing(task, pid, work.lines, listener), signal),
+        handOver: (given, listener) =>
+          slot.run(given, (pid) => this.announcing(task, pid, work.lines, listener), signal),
         signal,
       });
     } finally {
@@ -121,7 +121,7 @@ class Supervisor {
   }
 
   private announcing(
-    { run, shard }: ShardTask,
+    { job, shard }: ShardTask,
     pid: number,
     lines: readonly { readonly key: string }[],
     listener: WorkListener,
@@ -130,19 +130,19 @@ class Supervisor {
       ...listener,
       started: (line) => {
         listener.started(line);
-        this.options.onProgress({ kind: 'imageStarted', run, shard, key: lines[line]!.key, pid });
+        this.options.onProgress({ kind: 'imageStarted', job, shard, key: lines[line]!.key, pid });
       },
     };
   }
 
-  private tellImage({ run, shard }: ShardTask): (line: number, image: FinishedImage) => void {
+  private tellImage({ job, shard }: ShardTask): (line: number, image: FinishedImage) => void {
     const { onProgress, log } = this.options;
     return (_line, { record }) => {
       const { key } = record;
-      if (record.status === 'ok') return onProgress({ kind: 'image', run, shard, key, status: 'ok' });
+      if (record.status === 'ok') return onProgress({ kind: 'image', job, shard, key, status: 'ok' });
       const { code, message } = record;
-      onProgress({ kind: 'image', run, shard, key, status: 'failed', code, message });
-      log.warn({ run, shard, key, code, message }, 'image failed');
+      onProgress({ kind: 'image', job, shard, key, status: 'failed', code, message });
+      log.warn({ job, shard, key, code, message }, 'image failed');
     };
   }
 

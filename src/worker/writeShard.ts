@@ -1,11 +1,12 @@
 import { keys } from '../storage/keys.ts';
 import { encodeNpy } from '../storage/npy.ts';
 import { encodeRecords } from '../storage/records.ts';
+import { generationOf } from '../storage/runFile.ts';
 import type { RunContext } from './runContexts.ts';
 import { shardMaps } from './shardMaps.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
-/** Maps, timings, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
+/** Of this generation of the run: maps, timings, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
 export async function writeShard(
   { store, file }: Pick<RunContext, 'store' | 'file'>,
   shard: number,
@@ -13,11 +14,12 @@ export async function writeShard(
   worker: string,
 ): Promise<'written' | 'exists'> {
   const { run, request } = file;
+  const generation = generationOf(file);
   for (const [index, method] of request.methods.entries()) {
     const maps = shardMaps(images, index);
-    if (maps !== undefined) await store.put(keys.maps(run, method, shard), encodeNpy(maps));
+    if (maps !== undefined) await store.put(keys.maps(run, method, shard, generation), encodeNpy(maps));
   }
   const text = JSON.stringify({ images: images.length, careful, worker, ...timings });
-  await store.put(keys.timings(run, shard), new TextEncoder().encode(`${text}\n`));
-  return store.putNew(keys.record(run, shard), encodeRecords(images.map(({ record }) => record)));
+  await store.put(keys.timings(run, shard, generation), new TextEncoder().encode(`${text}\n`));
+  return store.putNew(keys.record(run, shard, generation), encodeRecords(images.map(({ record }) => record)));
 }

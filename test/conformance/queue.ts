@@ -2,8 +2,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CamlineError, type PlainError } from '../../src/errors.ts';
-import { shardJobId, type RunJob } from '../../src/queue/jobs.ts';
+import { runJobId, shardJobId, type RunJob } from '../../src/queue/jobs.ts';
 import type { QueueOptions, Queues, RunHandler, ShardHandler, ShardTask } from '../../src/queue/queues.ts';
+import { describeKnownRuns } from './queueRuns.ts';
 import { orchestrate, signal } from '../support/queues.ts';
 import { runJob } from '../support/runJob.ts';
 
@@ -15,6 +16,9 @@ export interface QueuesUnderTest {
 }
 
 const shortLocks = { lockMillis: 1000, stalledCheckMillis: 300 } as const;
+
+/** Of `runJob(run, …)`: shards, step and the like are no part of it. */
+const idOf = (run: string): string => runJobId(runJob(run, 0));
 
 const byNumber = (a: number, b: number): number => a - b;
 
@@ -73,8 +77,8 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
           finished.resolve();
         }),
       );
-      await serveShards(async ({ run, shard, attemptsMade, retaken }) => {
-        expect([run, attemptsMade, retaken]).toEqual(['big', 0, false]);
+      await serveShards(async ({ job, shard, attemptsMade, retaken }) => {
+        expect([job, attemptsMade, retaken]).toEqual([idOf('big'), 0, false]);
         unfinished.add(shard);
         most = Math.max(most, unfinished.size);
         await delay(0);
@@ -91,14 +95,14 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
     test("the steps of a run's job are stored, and found by others", async () => {
       const seen: (RunJob | undefined)[] = [];
       await completeRun(runJob('steps', 3), async () => {
-        seen.push(await queues.findRun('steps'));
+        seen.push(await queues.findRun(idOf('steps')));
       });
       expect(seen).toHaveLength(3);
       expect(seen[2]).toEqual(runJob('steps', 3, { next: 3, step: 'wait' }));
-      expect(await queues.findRun('steps')).toMatchObject({ step: 'finalise' });
-      expect(await queues.findRun('unknown')).toBeUndefined();
-      expect(await queues.runFailure('steps')).toBeUndefined();
-      expect(await queues.runFailure('unknown')).toBeUndefined();
+      expect(await queues.findRun(idOf('steps'))).toMatchObject({ step: 'finalise' });
+      expect(await queues.findRun(idOf('unknown'))).toBeUndefined();
+      expect(await queues.runFailure(idOf('steps'))).toBeUndefined();
+      expect(await queues.runFailure(idOf('unknown'))).toBeUndefined();
     });
 
     test('a run without shards left is done at once', async () => {
@@ -143,7 +147,7 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       expect(failures).toEqual([undefined, reason, undefined]);
       expect(errors).toHaveLength(1);
       expect(errors[0]).toMatchObject({ code: 'MODEL_CHANGED' });
-      expect(errors[0]!.message).toContain(shardJobId('bad', 1));
+      expect(errors[0]!.message).toContain(shardJobId(idOf('bad'), 1, 0));
     });
 
     test('what is not a CamlineError counts as our own mistake and is not repeated', async () => {
@@ -192,53 +196,15 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         { concurrency: 1, onError: failed.resolve },
       );
       expect(await failed.promise).toMatchObject({ code: 'SOURCE_CHANGED' });
-      expect(await queues.runFailure('broken')).toBe('Other photographs.');
+      expect(await queues.runFailure(idOf('broken'))).toBe('Other photographs.');
       expect(calls).toBe(2);
     });
 
-    describe('starting a run that is known', () => {
-      test('leaves one that lives as it is', async () => {
-        const finished = signal<RunJob>();
-        await queues.startRun(runJob('live', 1, { next: 1, step: 'wait' }));
-        await queues.startRun(runJob('live', 9));
-        expect(await queues.findRun('live')).toMatchObject({ shards: 1, step: 'wait' });
-        await serveRuns((handle) => Promise.resolve(finished.resolve(handle.job)));
-        expect(await finished.promise).toMatchObject({ shards: 1 });
-      });
-
-      test('replaces one that has ended well', async () => {
-        const delivered: number[] = [];
-        const work: ShardHandler = ({ shard }) => Promise.resolve(void delivered.push(shard));
-        await completeRun(runJob('again', 2), work);
-        await completeRun(runJob('again', 2), work);
-        expect(delivered).toEqual([0, 1, 0, 1]);
-      });
-
-      test('replaces one whose shards had failed, and forgets their failures', async () => {
-        const first = await completeRun(runJob('redo', 2), () =>
-          Promise.reject(new CamlineError('MODEL_CHANGED', 'Other model.')),
-        );
-        expect(first).toMatchObject([{ code: 'MODEL_CHANGED' }, { code: 'MODEL_CHANGED' }]);
-        const second = await completeRun(runJob('redo', 2), () => Promise.resolve());
-        expect(second).toEqual([undefined, undefined]);
-      });
-
-      test('replaces one that failed half-way; shards that were added before are not lost nor doubled', async () => {
-        const failed = signal<Error>();
-        await queues.startRun(runJob('half', 4));
-        const runs = await queues.consumeRuns(
-          async (handle) => {
-            await handle.addShards([0, 1]);
-            throw new CamlineError('SOURCE_CHANGED', 'Other photographs.');
-          },
-          { concurrency: 1, onError: failed.resolve },
-        );
-        await failed.promise;
-        await runs.close();
-        const delivered: number[] = [];
-        await completeRun(runJob('half', 4), ({ shard }) => Promise.resolve(void delivered.push(shard)));
-        expect(delivered.sort(byNumber)).toEqual([0, 1, 2, 3]);
-      });
+    describeKnownRuns({
+      queues: () => queues,
+      completeRun,
+      serveRuns,
+      serveShards,
     });
 
     test('closing waits for what is in hand and takes nothing new', async () => {
@@ -269,7 +235,7 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         tasks.push(task);
         await delay(4 * shortLocks.lockMillis);
       });
-      expect(tasks).toEqual([{ run: 'long', shard: 0, attemptsMade: 0, retaken: false }]);
+      expect(tasks).toEqual([{ job: idOf('long'), shard: 0, attemptsMade: 0, retaken: false }]);
       expect(errors).toEqual([]);
     });
 
@@ -290,7 +256,9 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         { retaken: false, stopped: true },
         { retaken: true, stopped: false },
       ]);
-      expect(errors.map(({ message }) => message)).toEqual([expect.stringContaining('lock of job zombie-0')]);
+      expect(errors.map(({ message }) => message)).toEqual([
+        expect.stringContaining(`lock of job ${shardJobId(idOf('zombie'), 0, 0)}`),
+      ]);
     });
 
     test('a second process may serve the rest after the first has closed', async () => {
@@ -298,7 +266,9 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       const added = signal();
       await queues.startRun(runJob('later', 2));
       const consumer = await serveRuns(orchestrate(10, () => undefined));
-      await expect.poll(async () => (await queues.findRun('later'))?.step, { timeout: 5000 }).toBe('wait');
+      await expect
+        .poll(async () => (await queues.findRun(idOf('later')))?.step, { timeout: 5000 })
+        .toBe('wait');
       await consumer.close();
       await reopen();
       await serveRuns(orchestrate(10, () => added.resolve()));

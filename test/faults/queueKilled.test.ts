@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { openQueues } from '../../src/queue/openQueues.ts';
 import type { QueueOptions, ShardTask } from '../../src/queue/queues.ts';
+import { runJobId } from '../../src/queue/jobs.ts';
 import { nextLine, startChild } from '../support/child.ts';
 import { signal } from '../support/queues.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
@@ -45,10 +46,11 @@ async function takeOver(options: QueueOptions): Promise<{ tasks: ShardTask[]; mi
   return { tasks: tasks.sort((a, b) => a.shard - b.shard), millis };
 }
 
+const killed = runJobId(runJob('killed', 3));
 const expected = [
-  { run: 'killed', shard: 0, attemptsMade: 0, retaken: true },
-  { run: 'killed', shard: 1, attemptsMade: 0, retaken: true },
-  { run: 'killed', shard: 2, attemptsMade: 0, retaken: false },
+  { job: killed, shard: 0, attemptsMade: 0, retaken: true },
+  { job: killed, shard: 1, attemptsMade: 0, retaken: true },
+  { job: killed, shard: 2, attemptsMade: 0, retaken: false },
 ];
 
 test('embedded: the next process need not wait, nobody else can hold the folder', async () => {
@@ -85,7 +87,7 @@ test('embedded: a start that is killed half-way is made good by the next', async
   }
   const queues = await openQueues({ home });
   await queues.startRun(runJob('start', 3));
-  expect(await queues.findRun('start')).toMatchObject({ run: 'start' });
+  expect(await queues.findRun(runJobId(runJob('start', 3)))).toMatchObject({ run: 'start' });
   await queues.close();
 });
 

@@ -58,7 +58,23 @@ test('an image that kills its executor each time costs itself; two shards in fli
   );
   expect(failed[0]).toMatchObject({ message: expect.stringContaining('SIGSEGV') as string });
   expect(result.file.finished).toMatchObject({ ok: 14, failed: 2 });
-  expect(deaths(result).length).toBeLessThanOrEqual(4);
+  expect(deaths(result).length).toBeLessThanOrEqual(6);
+});
+
+test('executors that are killed from outside, each with another image in hand: no image is blamed', async () => {
+  const folder = temporaryFolder();
+  await makePhotos(join(folder, 'photos'), numbered(6));
+  const hit = new Set<string>();
+  let starts = 0;
+  const onProgress = (event: ProgressEvent): void => {
+    if (event.kind === 'executorStarted' && starts++ === 0) process.kill(event.pid, 'SIGKILL');
+    if (event.kind !== 'imageStarted' || hit.size === 3 || hit.has(event.key)) return;
+    hit.add(event.key);
+    process.kill(event.pid, 'SIGKILL');
+  };
+  const result = await runOnBench({ folder, request: { shardSize: 6 }, onProgress });
+  expect(hit.size).toBe(3);
+  expect(result.file.finished).toMatchObject({ ok: 6, failed: 0 });
 });
 
 test('an image that hangs is failed after its time, and the rest goes on', async () => {

@@ -4,6 +4,9 @@ import type { RunJob } from '../../src/queue/jobs.ts';
 export const runJob = (run: string, shards: number, changes: Partial<RunJob> = {}): RunJob => ({
   run,
   destination: '/results',
+  createdAt: '2026-11-24T00:00:00.000Z',
+  generation: 0,
+  repeats: 0,
   shards,
   next: 0,
   step: 'add',

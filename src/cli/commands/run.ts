@@ -3,7 +3,8 @@ import type { RunOptions } from '../run/run.ts';
 import { eigenSmoothHelp, failureLimit, nameList, outputList, positiveInteger, redisUrl } from '../values.ts';
 
 const examples = `
-Running the same command again goes on where it stopped; what is done is not done again.
+Running the same command again goes on where it stopped; what is done is not done again. Images that failed are done, too;
+--retry-failed tries them again.
 
 Examples:
   camline run ./photos --model resnet50.onnx --to ./results
@@ -24,6 +25,7 @@ export const runCommand = (): Command =>
     .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .option('--run <id>', 'name of the run (default: made from the request)')
+    .option('--retry-failed', 'try the failed images of a finished run again')
     .option(
       '--max-failed <n|p%>',
       'exit with 1 when more images failed (default: when all did)',

@@ -8,10 +8,10 @@ export interface Earlier {
 }
 
 /**
- * Counts a worker's events of one run. Images of a shard in hand are counted as they come, each key once; when the shard's
+ * Counts a worker's events of one run, given by its job's id. Images of a shard in hand are counted as they come, each key once; when the shard's
  * record is written, its figures take their place.
  */
-export function runProgress(run: string, total: number, earlier: Earlier): RunProgress {
+export function runProgress(job: string, total: number, earlier: Earlier): RunProgress {
   const inHand = new Map<number, Map<string, 'ok' | 'failed'>>();
   let done = earlier.images;
   let failed = earlier.failed;
@@ -27,7 +27,7 @@ export function runProgress(run: string, total: number, earlier: Earlier): RunPr
   };
   const count = (event: ProgressEvent): void => {
     if (event.kind !== 'image' && event.kind !== 'shard') return;
-    if (event.run !== run) return;
+    if (event.job !== job) return;
     if (event.kind === 'image') {
       const images = inHand.get(event.shard) ?? new Map<string, 'ok' | 'failed'>();
       inHand.set(event.shard, images.set(event.key, event.status));

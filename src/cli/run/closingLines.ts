@@ -1,10 +1,12 @@
-/** The last words of a run. Pure. */
+/** The last words of a run. */
 import { dirname, join } from 'node:path';
+import type { OutputKind } from '../../config/runRequest.ts';
 import type { FlatMaps } from '../../report/readFlatMaps.ts';
 import { keys } from '../../storage/keys.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { shownPath } from '../shownPath.ts';
+import type { FailureLimit } from '../values.ts';
 
 type Finished = NonNullable<RunFile['finished']>;
 
@@ -20,6 +22,13 @@ export function failureWarning(
   return `warning: ${failed} of ${images} images failed (${reasons.join(', ')}); the reasons are in ${records}`;
 }
 
+/** Why the exit code is 1. */
+export function tooManyText(limit: FailureLimit | undefined, failed: number, images: number): string {
+  if (failed === images) return 'error: every image failed';
+  const most = limit === undefined ? '' : 'images' in limit ? `${limit.images}` : `${limit.percent}%`;
+  return `error: ${failed} of ${images} images failed, more than --max-failed ${most} allows`;
+}
+
 /** "flat maps: gradcam 3 of 8": undefined where there is none. */
 export function flatWarning(flat: readonly FlatMaps[]): string | undefined {
   if (flat.length === 0) return undefined;
@@ -31,20 +40,40 @@ export function flatWarning(flat: readonly FlatMaps[]): string | undefined {
 }
 
 /** @param cwd paths below it are shown relative to it */
-export function closingLines(file: RunFile, finished: Finished, store: ObjectStore, cwd: string): string[] {
+export function closingLines(
+  file: RunFile,
+  finished: Finished,
+  outputs: readonly OutputKind[],
+  store: ObjectStore,
+  cwd: string,
+): string[] {
   return [
     `run ${file.run}: ${finished.ok} explained, ${finished.failed} failed`,
-    ...places(file, finished, store).map(([what, where]) => `${what.padEnd(15)}${shownPath(where, cwd)}`),
+    ...places(file, outputs, store).map(([what, where]) => `${what.padEnd(15)}${shownPath(where, cwd)}`),
   ];
 }
 
-/** What a run leaves, and where a person opens it; pictures only where there is one. */
+/** The outputs of which there is at least one: a fused map has no layer's resolution, a failed image no picture. */
+export async function writtenOutputs(store: ObjectStore, { run, request }: RunFile): Promise<OutputKind[]> {
+  const written = await Promise.all(
+    request.outputs.map((kind) => hasAny(store.list(keys.outputPrefix(run, kind)))),
+  );
+  return request.outputs.filter((_, index) => written[index]);
+}
+
+async function hasAny(items: AsyncIterable<unknown>): Promise<boolean> {
+  const iterator = items[Symbol.asyncIterator]();
+  const { done } = await iterator.next();
+  await iterator.return?.();
+  return done !== true;
+}
+
+/** What a run leaves, and where a person opens it. */
 export function places(
-  { run, request }: RunFile,
-  { ok }: Finished,
+  { run }: RunFile,
+  outputs: readonly OutputKind[],
   store: ObjectStore,
 ): (readonly [what: string, where: string])[] {
-  const outputs = ok === 0 ? [] : request.outputs;
   return [
     ...outputs.map((kind) => [kind, folderOf(run, store, kind)] as const),
     ['contact sheet', store.address(keys.contactSheet(run))],

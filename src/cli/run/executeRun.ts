@@ -1,10 +1,12 @@
 /** Supervisor, orchestration and this run's end in one process, over whichever queue was opened. */
 import { enqueueRun, type Enqueued } from '../../producer/enqueueRun.ts';
+import type { RetryChoice } from '../../producer/startRetry.ts';
 import type { Queues } from '../../queue/queues.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import { readRecords } from '../../storage/records.ts';
+import { isToRetry } from '../../storage/leftToDo.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { startWorker } from '../../worker/startWorker.ts';
 import type { Logger } from '../logger.ts';
@@ -17,6 +19,7 @@ export interface ExecuteOptions extends PreparedRun {
   readonly queues: Queues;
   readonly destination: string;
   readonly run?: string | undefined;
+  readonly retry?: RetryChoice | undefined;
   readonly engineThreads: number;
   /** Folder for models that are fetched from a store. */
   readonly cache: string;
@@ -33,18 +36,32 @@ export interface Executed {
   readonly end: RunEnd;
 }
 
+const startWords = { new: 'started', resumed: 'resumed', retried: 'retries its failed images' } as const;
+
 /** Throws what planning and queue throw, and why the run failed for good where it did. */
 export async function executeRun(options: ExecuteOptions): Promise<Executed> {
   const store = openStore(options.destination);
-  const { file, state } = await enqueueRun({ ...options, store, now: () => new Date() });
+  const enqueued = await enqueueRun({ ...options, store, now: () => new Date() });
+  const { state, file } = enqueued;
   if (state === 'finished') return { state, file, end: 'finished' };
-  const end = await work(options, store, file);
-  return { state, file: (await readRunFile(store, file.run)) ?? file, end };
+  const { log, queues, destination } = options;
+  const { run, images, shards } = file;
+  const { job } = enqueued;
+  log.info({ run, job, destination, queue: queues.backend, images, shards }, `run ${startWords[state]}`);
+  const end = await work(options, store, file, job);
+  const after = (await readRunFile(store, run)) ?? file;
+  log.info({ run, job, end, ...after.finished }, `run ${end}`);
+  return { state, file: after, end };
 }
 
-async function work(options: ExecuteOptions, store: ObjectStore, file: RunFile): Promise<RunEnd> {
+async function work(
+  options: ExecuteOptions,
+  store: ObjectStore,
+  file: RunFile,
+  job: string,
+): Promise<RunEnd> {
   const { queues, engineThreads, log, view, stop } = options;
-  const progress = runProgress(file.run, file.images, await earlierImages(store, file.run));
+  const progress = runProgress(job, file.images, await earlierImages(store, file));
   view.show(progress.current());
   const worker = await startWorker({
     queues,
@@ -59,19 +76,20 @@ async function work(options: ExecuteOptions, store: ObjectStore, file: RunFile):
     },
   });
   try {
-    return await untilEnd({ queues, store, run: file.run, log, stop });
+    return await untilEnd({ queues, store, run: file.run, job, log, stop });
   } finally {
     await worker.close();
     view.stop();
   }
 }
 
-async function earlierImages(store: ObjectStore, run: string): Promise<Earlier> {
+async function earlierImages(store: ObjectStore, { run, retry }: RunFile): Promise<Earlier> {
   let images = 0;
   let failed = 0;
-  for await (const { record } of readRecords(store, run)) {
+  for await (const counted of readRecords(store, run)) {
+    if (isToRetry(counted, retry)) continue;
     images++;
-    if (record.status === 'failed') failed++;
+    if (counted.record.status === 'failed') failed++;
   }
   return { images, failed };
 }

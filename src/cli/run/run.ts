@@ -5,15 +5,17 @@ import { wantsColor } from '../../config/environment.ts';
 import { modelCache, type Settings } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
+import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { openLogger, type Logger } from '../logger.ts';
 import { remark } from '../output.ts';
 import type { ProgressView } from '../progress/progress.ts';
 import { openProgressView } from '../progress/view.ts';
 import { watchStopSignals, type StopWatch } from '../stopSignals.ts';
+import { changeLines } from './changeLines.ts';
 import { checkSource } from './checkSource.ts';
 import { executeRun, type Executed } from './executeRun.ts';
-import { findFinished } from './findFinished.ts';
+import { findRun } from './findRun.ts';
 import { openRunQueues } from './openRunQueues.ts';
 import { prepareRun, type PreparedRun, type RequestOptions } from './prepareRun.ts';
 import { settingsOf } from '../settings.ts';
@@ -22,6 +24,7 @@ import { tellEnd, type TellOptions } from './tellEnd.ts';
 export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptions {
   readonly to: string;
   readonly run?: string;
+  readonly retryFailed?: true;
   readonly verbose?: true;
 }
 
@@ -29,12 +32,15 @@ export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptio
 export async function run(folder: string, options: RunOptions): Promise<number> {
   for (const method of options.methods) methodNamed(method);
   const store = openStore(options.to);
-  await checkSource(folder, store);
+  const notes = await checkSource(folder, store);
   const prepared = await withClassifier(options, (classifier) => prepareRun(folder, classifier, options));
-  if (options.quiet !== true) for (const note of prepared.resolved.notes) remark(`camline: ${note}`);
-  const finished = await findFinished(store, prepared, options.run);
-  if (finished !== undefined)
-    return tellEnd(store, { state: 'finished', file: finished, end: 'finished' }, options);
+  const found = await findRun(store, prepared, options.run);
+  if (found !== undefined) notes.push(...(await changeLines(store, found.file)));
+  if (options.quiet !== true) {
+    for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
+  }
+  if (found?.complete === true && !hasRetry(found.file, options))
+    return tellEnd(store, { state: 'finished', file: found.file, end: 'finished' }, options);
   await store.probe();
   const view = openProgressView(options.quiet === true);
   const watch = watchStopSignals(() => view.stop());
@@ -44,6 +50,9 @@ export async function run(folder: string, options: RunOptions): Promise<number> 
     watch.dispose();
   }
 }
+
+const hasRetry = ({ finished }: RunFile, { retryFailed }: RunOptions): boolean =>
+  retryFailed === true && (finished?.failed ?? 0) > 0;
 
 async function execute(
   options: RunOptions,
@@ -60,6 +69,7 @@ async function execute(
       queues,
       destination: resolve(options.to),
       run: options.run,
+      retry: options.retryFailed === true ? { codes: null } : undefined,
       engineThreads: settings.engineThreads ?? availableParallelism(),
       cache: modelCache(settings),
       log,

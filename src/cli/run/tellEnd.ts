@@ -2,7 +2,14 @@ import type { ObjectStore } from '../../storage/objectStore.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { failedTooMany, type FailureLimit } from '../values.ts';
 import { readFlatMaps } from '../../report/readFlatMaps.ts';
-import { closingLines, failureWarning, flatWarning, places } from './closingLines.ts';
+import {
+  closingLines,
+  failureWarning,
+  flatWarning,
+  places,
+  tooManyText,
+  writtenOutputs,
+} from './closingLines.ts';
 import type { Executed } from './executeRun.ts';
 import { imageLines } from './imageLines.ts';
 
@@ -30,9 +37,10 @@ export async function tellEnd(
   }
   const tooMany = failedTooMany(options.maxFailed, finished.failed, file.images);
   const flat = await readFlatMaps(store, file.run);
+  const outputs = await writtenOutputs(store, file);
   if (options.json) {
     const { images, layers, engine } = file;
-    const where = Object.fromEntries(places(file, finished, store));
+    const where = Object.fromEntries(places(file, outputs, store));
     printJson({
       run: file.run,
       state,
@@ -47,10 +55,11 @@ export async function tellEnd(
   } else if (options.quiet !== true) {
     if (state === 'finished') printLines([`Nothing to do: run ${file.run} was finished before.`]);
     if (options.list) printLines(await imageLines(store, file.run));
-    printLines(closingLines(file, finished, store, process.cwd()));
+    printLines(closingLines(file, finished, outputs, store, process.cwd()));
   }
   for (const warning of [failureWarning(file, finished, store), flatWarning(flat)]) {
     if (warning !== undefined) remark(`camline: ${warning}`);
   }
+  if (tooMany) remark(`camline: ${tooManyText(options.maxFailed, finished.failed, file.images)}`);
   return signalCode ?? (tooMany ? tooManyFailed : 0);
 }

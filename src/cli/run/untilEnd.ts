@@ -3,7 +3,7 @@ import { CamlineError } from '../../errors.ts';
 import { orchestrate } from '../../producer/orchestrate.ts';
 import type { Queues, RunHandler } from '../../queue/queues.ts';
 import { writeReport } from '../../report/writeReport.ts';
-import { keys } from '../../storage/keys.ts';
+import { isComplete } from '../../storage/isComplete.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
@@ -18,13 +18,15 @@ export interface UntilEndOptions {
   readonly queues: Queues;
   readonly store: ObjectStore;
   readonly run: string;
+  /** Id of the run's job. */
+  readonly job: string;
   readonly log: Logger;
   readonly stop: AbortSignal;
 }
 
-/** Resolves when the run's report is written or `stop` is aborted; rejects where the run has failed for good. */
+/** Resolves when the run is complete or `stop` is aborted; rejects where the run has failed for good. */
 export async function untilEnd(options: UntilEndOptions): Promise<RunEnd> {
-  const { queues, run, log, stop } = options;
+  const { queues, job, log, stop } = options;
   const ended = new Ending();
   const check = (): void =>
     void hasEnded(options).then((end) => end && ended.resolve('finished'), ended.reject);
@@ -33,7 +35,7 @@ export async function untilEnd(options: UntilEndOptions): Promise<RunEnd> {
     check();
   };
   const handler = orchestrate({ openStore, writeReport, now: () => new Date() });
-  const consumer = await queues.consumeRuns(watched(handler, run, check, ended.reject), {
+  const consumer = await queues.consumeRuns(watched(handler, job, check, ended.reject), {
     concurrency: 1,
     onError,
   });
@@ -51,23 +53,23 @@ export async function untilEnd(options: UntilEndOptions): Promise<RunEnd> {
 }
 
 /** Throws what made the run fail for good. */
-async function hasEnded({ queues, store, run }: UntilEndOptions): Promise<boolean> {
-  const reason = await queues.runFailure(run);
+async function hasEnded({ queues, store, run, job }: UntilEndOptions): Promise<boolean> {
+  const reason = await queues.runFailure(job);
   if (reason !== undefined) throw new CamlineError('ENGINE_FAILED', `Run "${run}" failed: ${reason}`);
   const file = await readRunFile(store, run);
-  return file !== undefined && file.finished !== null && (await store.has(keys.summary(run)));
+  return file !== undefined && isComplete(store, file);
 }
 
 /** A failure that the queue will not try again ends the waiting with the error itself, code and all. */
 const watched =
-  (handler: RunHandler, run: string, onRound: () => void, onFailure: (error: unknown) => void): RunHandler =>
+  (handler: RunHandler, job: string, onRound: () => void, onFailure: (error: unknown) => void): RunHandler =>
   async (handle, signal) => {
     try {
       await handler(handle, signal);
-      if (handle.job.run === run) onRound();
+      if (handle.id === job) onRound();
     } catch (error) {
       const again = error instanceof CamlineError && error.retryable;
-      if (handle.job.run === run && !again) onFailure(error);
+      if (handle.id === job && !again) onFailure(error);
       throw error;
     }
   };

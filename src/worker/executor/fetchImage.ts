@@ -1,9 +1,10 @@
 /** An image's bytes from the run's source. Keys are hostile: they lead to files in the source folder and nowhere else. */
 import { constants } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
+import { isInside } from '../../isInside.ts';
 
 export interface Source {
   /** Real path of the folder. */
@@ -47,8 +48,7 @@ async function confinedFile({ root }: Source, key: string): Promise<string> {
   const odd = parts.some((part) => part === '' || part === '.' || part === '..') || key.includes('\0');
   if (odd || isAbsolute(key)) throw outside(key);
   const file = await realpath(join(root, ...parts));
-  const way = relative(root, file);
-  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) throw outside(key);
+  if (!isInside(root, file)) throw outside(key);
   return file;
 }
 

@@ -58,7 +58,7 @@ test('another request under the same name is refused, naming what differs and bo
   await planRun({ ...options, run: 'night' });
   const other = planRun({ ...options, run: 'night', request: { ...options.request, methods: ['scorecam'] } });
   await expect(other).rejects.toMatchObject({ code: 'RUN_MISMATCH' });
-  await expect(other).rejects.toThrow('methods: ["gradcam"] → ["scorecam"]');
+  await expect(other).rejects.toThrow('--methods: gradcam → scorecam. ');
 });
 
 test('a manifest without run.json, longer than the folder is now, is done again', async () => {

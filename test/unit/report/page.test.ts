@@ -20,6 +20,7 @@ const file: RunFile = {
   images: 1,
   shards: 1,
   createdAt: '2026-11-24T00:00:00.000Z',
+  retry: null,
   finished: null,
 };
 

@@ -52,6 +52,7 @@ async function bundle(images: number, shards: number): Promise<Bundle> {
     images,
     shards,
     createdAt: '2026-11-24T00:00:00.000Z',
+    retry: null,
     finished: null,
   });
   return {

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest';
 import { directoryStore } from '../../../src/storage/directoryStore.ts';
 import { keys } from '../../../src/storage/keys.ts';
 import type { RunRecord } from '../../../src/storage/record.ts';
-import { decodeRecords, encodeRecords, readRecords, recordedShards } from '../../../src/storage/records.ts';
+import {
+  decodeRecords,
+  encodeRecords,
+  readRecords,
+  readShardRecords,
+  recordedShards,
+} from '../../../src/storage/records.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 const failed = (key: string): RunRecord => ({
@@ -79,5 +85,31 @@ test('a run is read shard by shard, and only what is a record of a shard', async
     [10, '10a'],
     [10, '10b'],
   ]);
-  expect(await recordedShards(store, 'r')).toEqual(new Set([0, 2, 10]));
+  expect(await recordedShards(store, 'r', 0)).toEqual(new Set([0, 2, 10]));
+});
+
+test('per key the highest generation counts, at its place in the manifest', async () => {
+  const store = directoryStore(temporaryFolder());
+  await store.put(keys.record('r', 0), encodeRecords([failed('a'), ok, failed('d')]));
+  await store.put(keys.record('r', 0, 2), encodeRecords([{ ...ok, key: 'd' }]));
+  await store.put(keys.record('r', 0, 10), encodeRecords([{ ...ok, key: 'a' }]));
+  await store.put(keys.record('r', 1), encodeRecords([failed('e')]));
+
+  const seen = [];
+  for await (const { shard, generation, record } of readRecords(store, 'r'))
+    seen.push([shard, generation, record.key, record.status]);
+  expect(seen).toEqual([
+    [0, 10, 'a', 'ok'],
+    [0, 0, 'cat.jpg', 'ok'],
+    [0, 2, 'd', 'ok'],
+    [1, 0, 'e', 'failed'],
+  ]);
+  const early = await readShardRecords(store, 'r', 0, 2);
+  expect(early?.map(({ generation, record }) => [generation, record.status])).toEqual([
+    [0, 'failed'],
+    [0, 'ok'],
+    [2, 'ok'],
+  ]);
+  expect(await readShardRecords(store, 'r', 7, 2)).toBeUndefined();
+  expect([...(await recordedShards(store, 'r', 2))]).toEqual([0]);
 });

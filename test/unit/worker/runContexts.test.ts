@@ -25,6 +25,7 @@ async function bundle(changes: Partial<RunFile> = {}) {
     images: 1,
     shards: 1,
     createdAt: '2026-11-24T00:00:00.000Z',
+    retry: null,
     finished: null,
     ...changes,
   });
@@ -32,9 +33,12 @@ async function bundle(changes: Partial<RunFile> = {}) {
     run: 'night',
     destination: store.location,
     request,
+    createdAt: '2026-11-24T00:00:00.000Z',
+    generation: 0,
     shards: 1,
     next: 0,
     step: 'wait',
+    repeats: 0,
   };
   let asked = 0;
   const contextOf = runContexts({
@@ -63,6 +67,8 @@ test('a run that the queue does not know is looked up again the next time', asyn
 test.each([
   ['another request', { requestHash: 'f'.repeat(64) }],
   ['another major version', { camline: '999.0.0' }],
+  ['another start', { createdAt: '2026-11-25T00:00:00.000Z' }],
+  ['another generation', { retry: { generation: 1, codes: null } }],
 ])('a run of %s is refused', async (_what, changes) => {
   const { contextOf } = await bundle(changes);
   await expect(contextOf('night')).rejects.toMatchObject({ code: 'RUN_MISMATCH' });

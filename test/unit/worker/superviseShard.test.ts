@@ -18,18 +18,23 @@ interface Script {
   readonly stillborn?: readonly number[];
   readonly death?: Death;
   readonly carefully?: boolean;
+  readonly todo?: readonly number[];
+  /** Dies once when it meets one of these alone. */
+  readonly unlucky?: readonly number[];
   readonly signal?: AbortSignal;
 }
 
 function run(script: Script) {
   const handedOver: Pick<ShardWork, 'todo' | 'careful'>[] = [];
   const told: number[] = [];
+  const unlucky = new Set(script.unlucky);
   const shard = superviseShard({
     work: {
       run: 'night',
       destination: '/out',
       request: smallRequest(),
       lines: lineKeys.map((key) => ({ key, bytes: 1 })),
+      todo: script.todo ?? [0, 1, 2, 3, 4],
     },
     startCarefully: script.carefully ?? false,
     nextId: () => handedOver.length,
@@ -41,7 +46,8 @@ function run(script: Script) {
       if (script.stillborn?.includes(handedOver.length - 1)) return { kind: 'died', death, line: undefined };
       for (const line of todo) {
         if (careful) listener.started(line);
-        if (script.poison?.includes(line)) return { kind: 'died', death, line: careful ? line : undefined };
+        const dies = script.poison?.includes(line) || (careful && unlucky.delete(line));
+        if (dies) return { kind: 'died', death, line: careful ? line : undefined };
         listener.finished(line, image(line));
       }
       return { kind: 'done', timings };
@@ -81,15 +87,34 @@ test('a poisonous image costs itself: the rest goes on, what was finished is kep
   expect(handedOver).toEqual([
     { todo: [0, 1, 2, 3, 4], careful: false },
     { todo: [2, 3, 4], careful: true },
+    { todo: [2, 3, 4], careful: true },
     { todo: [3, 4], careful: true },
   ]);
   expect(told).toEqual([0, 1, 2, 3, 4]);
 });
 
-test('every image poisonous: one start more than images', async () => {
+test('an image in hand at one death alone is tried again, and blamed for nothing', async () => {
+  const { shard, handedOver } = run({ carefully: true, unlucky: [1, 3] });
+  expect(codes((await shard).images)).toEqual(Array(5).fill('IMAGE_EMPTY'));
+  expect(handedOver.map(({ todo }) => todo)).toEqual([
+    [0, 1, 2, 3, 4],
+    [1, 2, 3, 4],
+    [3, 4],
+  ]);
+});
+
+test('only what is to be done is handed over and comes back', async () => {
+  const { shard, handedOver } = run({ todo: [1, 3], poison: [3] });
+  const { images } = await shard;
+  expect(images.map(({ record }) => record.key)).toEqual(['b', 'd']);
+  expect(codes(images)).toEqual(['IMAGE_EMPTY', 'WORKER_CRASHED']);
+  expect(handedOver.map(({ todo }) => todo)).toEqual([[1, 3], [3], [3]]);
+});
+
+test('every image poisonous: two starts an image, and the first', async () => {
   const { shard, handedOver } = run({ poison: [0, 1, 2, 3, 4] });
   expect(codes((await shard).images)).toEqual(Array(5).fill('WORKER_CRASHED'));
-  expect(handedOver).toHaveLength(6);
+  expect(handedOver).toHaveLength(11);
 });
 
 test('an image that hangs is failed with TIMEOUT', async () => {
@@ -100,7 +125,7 @@ test('an image that hangs is failed with TIMEOUT', async () => {
 test('a shard that an earlier worker lost starts carefully', async () => {
   const { shard, handedOver } = run({ carefully: true, poison: [0] });
   expect(codes((await shard).images)[0]).toBe('WORKER_CRASHED');
-  expect(handedOver.map(({ careful }) => careful)).toEqual([true, true]);
+  expect(handedOver.map(({ careful }) => careful)).toEqual([true, true, true]);
 });
 
 test('an executor that dies before it has an image is given up after three times in a row', async () => {
@@ -110,7 +135,7 @@ test('an executor that dies before it has an image is given up after three times
 });
 
 test('deaths without an image are forgiven when work gets done between them', async () => {
-  const { shard } = run({ stillborn: [0, 1, 3, 4], poison: [2] });
+  const { shard } = run({ stillborn: [0, 1, 3, 5], poison: [2] });
   expect(codes((await shard).images)).toEqual([
     'IMAGE_EMPTY',
     'IMAGE_EMPTY',

@@ -1,7 +1,8 @@
 /** Weights beside the model file. Their places are named by the file, so each is confined to the model's folder. */
 import { readFile, realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { CamlineError } from '../../../errors.ts';
+import { isInside } from '../../../isInside.ts';
 
 export interface ExternalFile {
   readonly location: string;
@@ -41,7 +42,7 @@ async function confinedPath(modelPath: string, location: string): Promise<string
     const message = `${modelPath} keeps weights in "${location}", which is not beside it. Copy that file into the same folder.`;
     throw new CamlineError('MODEL_EXTERNAL_DATA', message, { cause });
   });
-  if (!path.startsWith(folder.endsWith(sep) ? folder : folder + sep)) throw outside(modelPath, location);
+  if (!isInside(folder, path)) throw outside(modelPath, location);
   if (!(await stat(path)).isFile()) throw outside(modelPath, location);
   return path;
 }

@@ -14,7 +14,7 @@ const finished = (ok: number, failedByCode: Record<string, number>) => ({
 
 describe('closingLines', () => {
   test('says where things lie, relative to where one is', () => {
-    expect(closingLines(file, finished(8, {}), store, '/data')).toEqual([
+    expect(closingLines(file, finished(8, {}), ['heatmaps'], store, '/data')).toEqual([
       'run one: 8 explained, 0 failed',
       'heatmaps       out/runs/one/heatmaps',
       'contact sheet  out/runs/one/contact-sheet.jpg',
@@ -24,7 +24,7 @@ describe('closingLines', () => {
   });
 
   test('names no folder of pictures where there is none', () => {
-    const lines = closingLines(file, finished(0, { IMAGE_EMPTY: 8 }), store, '/elsewhere');
+    const lines = closingLines(file, finished(0, { IMAGE_EMPTY: 8 }), [], store, '/elsewhere');
     expect(lines[1]).toBe('contact sheet  /data/out/runs/one/contact-sheet.jpg');
   });
 });
