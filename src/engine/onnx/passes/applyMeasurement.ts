@@ -61,7 +61,7 @@ function isConstant(name: string, probes: readonly Probe[]): boolean {
 const bytesOf = ({ data }: SessionTensor): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
-const toConstant = (tensor: SessionTensor): Constant => ({
+export const toConstant = (tensor: SessionTensor): Constant => ({
   type: tensor.type,
   shape: tensor.shape,
   bytes: bytesOf(tensor),

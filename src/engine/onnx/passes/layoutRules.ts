@@ -144,6 +144,24 @@ export function layoutsAfter(node: Node, layouts: Layouts): readonly (Layout | n
 }
 
 /**
+ * What `node` takes its first input for: convolutions and poolings work on channels first, and two axes of four that are
+ * averaged away are rows and columns. So a map that comes out of windows of attention is known by what follows.
+ */
+export function layoutTaken(node: Node): Layout | null {
+  const rank = node.inputs[0]?.shape?.length;
+  if (rank !== 4) return null;
+  if (ruleOf(node) === image) return imageLayout;
+  if (node.opType !== 'ReduceMean') return null;
+  const axes = constantIntegers(node.input(1))?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? [];
+  return averaged[axes.toSorted().join()] ?? null;
+}
+
+const averaged: Readonly<Record<string, Layout>> = {
+  '2,3': imageLayout,
+  '1,2': ['image', 'row', 'column', 'channel'],
+};
+
+/**
  * What `node` reads has the layout of what it makes, where it works on each position by itself: so a branch whose
  * beginning is not understood (attention) is read from its end, where it joins the residual.
  */

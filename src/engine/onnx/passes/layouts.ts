@@ -1,6 +1,6 @@
 import type { Graph, Node, Value } from '../ir/graph.ts';
 import { imageLayout, isTokens, tokenAxis, type Grid, type Layout } from './layout.ts';
-import { layoutBefore, layoutsAfter, type Layouts } from './layoutRules.ts';
+import { layoutBefore, layoutsAfter, layoutTaken, type Layouts } from './layoutRules.ts';
 import { tokensFor } from './tokenGrid.ts';
 
 /**
@@ -37,6 +37,8 @@ function follow(node: Node, layouts: Growing): void {
 }
 
 function trace(node: Node, layouts: Growing): void {
+  const first = node.inputs[0] ?? null;
+  if (first !== null && first.constant === null) learn(layouts, first, layoutTaken(node));
   const layout = layoutBefore(node, layouts);
   const [output] = node.outputs;
   for (const input of node.inputs) {

@@ -13,9 +13,12 @@ const n = { perImage: 1 };
 async function reading(make: (made: ModelBuilder, x: Value) => Value): Promise<string | null> {
   const builder = new ModelBuilder();
   builder.gives(make(builder, builder.input('x', [n, 4, 4, 6])));
-  applyMeasurement(builder.graph, await measure(builder.graph, [2, 3], 1));
-  const [result] = builder.graph.outputs;
-  const found = readAsMap(layoutsOf(builder.graph, null).get(result!), result!.shape);
+  return readingOf(builder, builder.graph.outputs[0]!);
+}
+
+async function readingOf({ graph }: ModelBuilder, value: Value): Promise<string | null> {
+  applyMeasurement(graph, await measure(graph, [2, 3], 1));
+  const found = readAsMap(layoutsOf(graph, null).get(value), value.shape);
   if (found === null) return null;
   const { view, spatial } = found;
   const leading = view.kind === 'tokens' ? ` behind ${view.leading}` : '';
@@ -125,6 +128,27 @@ test('what is added to a map is read as one, back to where it cannot be followed
   expect(layouts.get(windows)).toEqual(['image', 'channel', 'row', 'column']);
   expect(layouts.get(windows.producer!.inputs[0]!)).toBeUndefined();
 });
+
+test.each([
+  ['a global pooling', 'channelsFirst, 4x4x6', (made, map) => made.node('GlobalAveragePool', 'p', [map])],
+  ['a convolution', 'channelsFirst, 4x4x6', (made, map) => made.conv('c', map, [4, 2])],
+  ['rows and columns averaged', 'channelsFirst, 4x4x6', (made, map) => averaged(made, map, [-1, -2])],
+  ['axes 1 and 2 averaged', 'channelsLast, 6x4x4', (made, map) => averaged(made, map, [1, 2])],
+  ['one axis averaged', null, (made, map) => averaged(made, map, [3])],
+  ['all axes averaged', null, (made, map) => averaged(made, map, [1, 2, 3])],
+] satisfies [string, string | null, (made: ModelBuilder, map: Value) => Value][])(
+  'a map that comes out of windows is known by what follows: %s',
+  async (_what, expected, follows) => {
+    const builder = new ModelBuilder();
+    const split = reshape(builder, builder.input('x', [n, 4, 4, 6]), [0, 4, 2, 2, 6]);
+    const map = reshape(builder, turn(builder, split, [0, 1, 3, 2, 4]), [0, 4, 4, 6]);
+    builder.gives(follows(builder, map));
+    expect(await readingOf(builder, map)).toBe(expected);
+  },
+);
+
+const averaged = (made: ModelBuilder, map: Value, axes: readonly number[]): Value =>
+  made.node('ReduceMean', 'mean', [map, made.ints('axes', axes)]);
 
 test.each<[Dim, boolean]>([
   [n, true],
