@@ -17,13 +17,11 @@ import onnxruntime
 import torch
 
 from architectures import architecture_named
-from network import build, candidates
+from network import build, trial_images
 from reference import answers, score_cam, spread
 
-IMAGES = 2
-CALM = 1e-4
 NUDGES = 3
-NUDGE = 1e-6
+NUDGE = 3e-7
 LONGEST_MESSAGE = 250
 
 
@@ -44,53 +42,38 @@ def main(folder, name, *steps):
 
 
 def reference(net, architecture, folder):
-    """
-    PyTorch's answers for those images that rounding moves least, and how far it moves them. The networks are kept off the kinks
-    of their activations (kinks.py); two neighbours in a window of a max-pooling may still be equal but for rounding, and then
-    no two engines agree.
-    """
-    tried = []
-    for image in candidates(architecture):
-        tried.append(Candidate(net, architecture, image))
-        if len([each for each in tried if each.rounding() <= CALM]) == IMAGES:
-            break
-    chosen = sorted(tried, key=Candidate.rounding)[:IMAGES]
-    values = {name: torch.cat([each.answer[name] for each in chosen]) for name in chosen[0].answer}
+    """PyTorch's answers for the trial images, and how far rounding moves them."""
+    trials = [Trial(net, architecture, image) for image in trial_images(architecture).split(1)]
+    values = {name: torch.cat([each.answer[name] for each in trials]) for name in trials[0].answer}
     classes = values.pop("target").tolist()
-    values["scorecam"] = score_cam(net, chosen[0].image, chosen[0].answer)
-    tensors = write({"input": torch.cat([each.image for each in chosen]), **values}, folder / "reference.f32")
-    worst = {name: max(each.spread[name] for each in chosen) for name in chosen[0].spread}
+    values["scorecam"] = score_cam(net, trials[0].image, trials[0].answer)
+    tensors = write({"input": torch.cat([each.image for each in trials]), **values}, folder / "reference.f32")
+    worst = {name: max(each.spread[name] for each in trials) for name in trials[0].spread}
     return {"classes": classes, "tensors": tensors, "spread": worst}
 
 
-class Candidate:
+class Trial:
     """An image, PyTorch's answer, and how far float32 moves that: by name, `spread`."""
 
     def __init__(self, net, architecture, image):
         self.image = image
         self.answer = answers(net, architecture, image)
         self.spread = {}
+        self.target = int(self.answer["target"])
         try:
-            self.widen(answers(net.double(), architecture, image.double(), int(self.answer["target"])))
+            self.widen(answers(net.double(), architecture, image.double(), self.target))
         except Exception:
             # Some networks hold float32 constants that do not mix with float64.
             traceback.print_exc()
         net.float()
-        self.nudge(net, architecture)
-
-    def nudge(self, net, architecture):
-        """What the smallest change of the input does."""
         generator = torch.Generator().manual_seed(1)
         for _ in range(NUDGES):
-            noise = torch.rand(self.image.shape, generator=generator) * 2 - 1
-            self.widen(answers(net, architecture, self.image + NUDGE * noise, int(self.answer["target"])))
+            noise = torch.rand(image.shape, generator=generator) * 2 - 1
+            self.widen(answers(net, architecture, image + NUDGE * noise, self.target))
 
     def widen(self, other):
         for name, distance in spread(other, self.answer).items():
             self.spread[name] = max(distance, self.spread.get(name, 0))
-
-    def rounding(self):
-        return max(self.spread.values(), default=0)
 
 
 def write(values, path):
@@ -107,14 +90,14 @@ def write(values, path):
 
 def dynamo(net, architecture, folder):
     file = folder / "dynamo.onnx"
-    x = candidates(architecture)[0]
+    x = trial_images(architecture)[:1]
     torch.onnx.export(net, (x,), file)
     return difference(net, x, file)
 
 
 def script(net, architecture, folder):
     file = folder / "script.onnx"
-    x = candidates(architecture)[0]
+    x = trial_images(architecture)[:1]
     torch.onnx.export(
         net,
         (x,),
