@@ -153,7 +153,7 @@ export function layoutTaken(node: Node): Layout | null {
   if (ruleOf(node) === image) return imageLayout;
   if (node.opType !== 'ReduceMean') return null;
   const axes = constantIntegers(node.input(1))?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? [];
-  return averaged[axes.toSorted().join()] ?? null;
+  return averaged[axes.toSorted((left, right) => left - right).join()] ?? null;
 }
 
 const averaged: Readonly<Record<string, Layout>> = {

@@ -19,8 +19,8 @@ export function openBatch(graph: Graph, measured: Measurement): boolean {
   const places = batchPlaces(graph, batch);
   const bookkeeping = bookkeepingOf(graph);
   input.shape = [{ perImage: 1 }, ...input.shape!.slice(1)];
-  for (const node of [...graph.nodes]) {
-    if (node.outputs.every((output) => bookkeeping.has(output))) continue;
+  const ofImages = graph.nodes.filter(({ outputs }) => outputs.some((output) => !bookkeeping.has(output)));
+  for (const node of ofImages) {
     const opening = { graph, node, places, batch };
     (lookUp(openings, node.opType) ?? shareConstants)(opening);
   }
@@ -83,7 +83,7 @@ function openSlice({ graph, node, places, batch }: Opening): void {
   const [starts, ends, axes, steps] = [1, 2, 3, 4].map((index) => constantIntegers(node.input(index)));
   const place = places.get(node.inputs[0]!);
   const sizes = batch.shapeOf(node.inputs[0]!) ?? [];
-  if (starts == null || ends == null || place === undefined) return;
+  if (!starts || !ends || place === undefined) return;
   const at = (axes ?? starts.map((_, axis) => axis)).findIndex(
     (axis) => (axis < 0 ? axis + sizes.length : axis) === place.axis,
   );
@@ -108,22 +108,12 @@ function shareConstants({ graph, node, places, batch }: Opening): void {
 }
 
 /** Operations that repeat an axis of one element for the others' sizes. */
-const broadcasts: ReadonlySet<string> = new Set([
-  ...[
-    'Add',
-    'And',
-    'Div',
-    'Equal',
-    'Greater',
-    'GreaterOrEqual',
-    'Less',
-    'LessOrEqual',
-    'MatMul',
-    'Max',
-    'Mean',
-  ],
-  ...['Min', 'Mod', 'Mul', 'Or', 'Pow', 'PRelu', 'Sub', 'Sum', 'Where', 'Xor'],
-]);
+const broadcasts: ReadonlySet<string> = new Set(
+  (
+    'Add And Div Equal Greater GreaterOrEqual Less LessOrEqual MatMul Max Mean Min Mod Mul Or Pow PRelu Sub Sum ' +
+    'Where Xor'
+  ).split(' '),
+);
 
 /** Along the images themselves nothing is repeated. */
 function joinConstants(opening: Opening): void {
@@ -137,14 +127,14 @@ function joinConstants(opening: Opening): void {
 
 /** A constant joined to every image (a class token, a first state) is repeated for each image of the batch. */
 function repeatConstants({ graph, node, places, batch }: Opening, indices: Iterable<number>): void {
-  const images = node.inputs.find((input) => input !== null && places.has(input));
-  const place = images == null ? undefined : places.get(images);
+  const images = node.inputs.find((input) => input !== null && places.has(input)) ?? null;
+  const place = images === null ? undefined : places.get(images);
   if (place?.outer !== 1 || batch.shapeOf(images!)?.[place.axis] !== batch.count) return;
   for (const index of indices) {
-    const input = node.input(index);
-    const once = input?.constant == null ? null : onceOf(input.constant, place, batch.count);
+    const constant = node.input(index)?.constant ?? null;
+    const once = constant === null ? null : onceOf(constant, place, batch.count);
     if (once === null) continue;
-    const shared = graph.constant(`${input!.name}/once`, once);
+    const shared = graph.constant(`${node.input(index)!.name}/once`, once);
     graph.setInput(node, index, repeated(graph, shared, images!, place.axis));
   }
 }
