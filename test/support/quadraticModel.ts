@@ -3,11 +3,24 @@
  * can be checked by hand.
  */
 import type { AttributionTools } from '../../src/methods/method.ts';
+import { uniforms } from '../../src/tensor/random.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 
 export interface Quadratic {
   readonly linear: Float64Array;
   readonly square: Float64Array;
+}
+
+const signed = (seed: number, count: number): Float64Array =>
+  uniforms(seed, count).map((value) => 2 * value - 1);
+
+/** A model and an image of three colours, every number in (-1, 1). */
+export function quadraticExample(rows: number, columns: number): { model: Quadratic; image: Tensor } {
+  const count = 3 * rows * columns;
+  return {
+    model: { linear: signed(1, count), square: signed(2, count) },
+    image: { data: Float32Array.from(signed(3, count)), shape: [3, rows, columns] },
+  };
 }
 
 export function logitOf({ linear, square }: Quadratic, x: ArrayLike<number>): number {

@@ -1,33 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { guidedgradcam } from '../../../src/methods/guidedgradcam.ts';
 import { inputxgradient } from '../../../src/methods/inputxgradient.ts';
 import { integratedgradients } from '../../../src/methods/integratedgradients.ts';
-import { occlusion, windowStarts } from '../../../src/methods/occlusion.ts';
+import { windowStarts } from '../../../src/methods/occlusion.ts';
 import { randomMask, rise } from '../../../src/methods/rise.ts';
 import { saliency } from '../../../src/methods/saliency.ts';
 import { smoothgrad } from '../../../src/methods/smoothgrad.ts';
-import { normals, uniforms } from '../../../src/tensor/random.ts';
+import { uniforms } from '../../../src/tensor/random.ts';
 import { resizeMaps } from '../../../src/tensor/resize.ts';
-import type { Tensor } from '../../../src/tensor/tensor.ts';
-import {
-  gradientOf,
-  logitOf,
-  probabilityOf,
-  quadraticTools,
-  type Quadratic,
-} from '../../support/quadraticModel.ts';
-
-const signed = (seed: number, count: number): Float64Array =>
-  uniforms(seed, count).map((value) => 2 * value - 1);
-
-function example(rows: number, columns: number): { model: Quadratic; image: Tensor } {
-  const count = 3 * rows * columns;
-  return {
-    model: { linear: signed(1, count), square: signed(2, count) },
-    image: { data: Float32Array.from(signed(3, count)), shape: [3, rows, columns] },
-  };
-}
+import { gradientOf, quadraticExample, quadraticTools } from '../../support/quadraticModel.ts';
 
 function expectClose(actual: Float32Array, expected: ArrayLike<number>, tolerance: number): void {
   expect(actual.length).toBe(expected.length);
@@ -35,7 +16,7 @@ function expectClose(actual: Float32Array, expected: ArrayLike<number>, toleranc
 }
 
 describe('gradients at the image', () => {
-  const { model, image } = example(4, 5);
+  const { model, image } = quadraticExample(4, 5);
   const gradient = gradientOf(model, image.data);
 
   test('saliency is the gradient', async () => {
@@ -50,18 +31,11 @@ describe('gradients at the image', () => {
       1e-6,
     );
   });
-
-  test('guided Grad-CAM multiplies the guided gradient with the map, colour by colour', async () => {
-    const map = { data: Float32Array.from(uniforms(9, 20)), shape: [4, 5] };
-    const { values } = await guidedgradcam.attribute(quadraticTools(model, image, map));
-    const twin = image.data.map((_, index) => Math.max(gradient[index]!, 0) * map.data[index % 20]!);
-    expectClose(values.data, twin, 0);
-  });
 });
 
 describe('integrated gradients', () => {
   test('equals the integral on paper, x (a + b x), and closes the sum', async () => {
-    const { model, image } = example(6, 6);
+    const { model, image } = quadraticExample(6, 6);
     const { values, figures } = await integratedgradients.attribute(quadraticTools(model, image));
     expectClose(
       values.data,
@@ -73,21 +47,8 @@ describe('integrated gradients', () => {
 });
 
 describe('SmoothGrad', () => {
-  test('equals the mean of 25 gradients, one noisy copy at a time', async () => {
-    const { model, image } = example(5, 6);
-    const { values } = await smoothgrad.attribute(quadraticTools(model, image));
-    const sigma = 0.15 * (Math.max(...image.data) - Math.min(...image.data));
-    const twin = new Float64Array(image.data.length);
-    for (let copy = 0; copy < 25; copy++) {
-      const noise = normals(1_706 + copy, image.data.length);
-      const noisy = image.data.map((x, index) => x + sigma * noise[index]!);
-      gradientOf(model, noisy).forEach((value, index) => (twin[index]! += value / 25));
-    }
-    expectClose(values.data, twin, 1e-6);
-  });
-
   test('is the mean gradient of noisy copies: unbiased, of the stated width, equal from call to call', async () => {
-    const { model, image } = example(40, 40);
+    const { model, image } = quadraticExample(40, 40);
     const { values } = await smoothgrad.attribute(quadraticTools(model, image));
     const again = await smoothgrad.attribute(quadraticTools(model, image));
     expect([...again.values.data]).toEqual([...values.data]);
@@ -104,28 +65,6 @@ describe('SmoothGrad', () => {
 });
 
 describe('occlusion', () => {
-  test('equals one square at a time, pixel by pixel', async () => {
-    const { model, image } = example(28, 35);
-    const { values } = await occlusion.attribute(quadraticTools(model, image));
-    const [window, stride] = [2, 1];
-    const whole = logitOf(model, image.data);
-    const falls = Array.from({ length: 28 * 35 }, () => [] as number[]);
-    for (let top = 0; top + window <= 28; top += stride) {
-      for (let left = 0; left + window <= 35; left += stride) {
-        const painted = image.data.slice();
-        const pixels: number[] = [];
-        for (let row = top; row < top + window; row++) {
-          for (let column = left; column < left + window; column++) pixels.push(row * 35 + column);
-        }
-        for (const pixel of pixels) for (const colour of [0, 1, 2]) painted[colour * 28 * 35 + pixel] = 0;
-        for (const pixel of pixels) falls[pixel]!.push(whole - logitOf(model, painted));
-      }
-    }
-    const twin = falls.map((list) => list.reduce((sum, value) => sum + value, 0) / list.length);
-    expect(values.shape).toEqual([1, 28, 35]);
-    expectClose(values.data, twin, 2e-5);
-  });
-
   test('squares cover every pixel and stay inside', () => {
     const size = fc.integer({ min: 1, max: 300 });
     fc.assert(
@@ -185,21 +124,6 @@ describe('RISE', () => {
       });
       expectClose(randomMask(index, rows, columns), twin, 1e-6);
     }
-  });
-
-  test('equals the sum over masks, written out', async () => {
-    const { model, image } = example(8, 9);
-    const { values } = await rise.attribute(quadraticTools(model, image));
-    const twin = new Float64Array(72);
-    for (let index = 0; index < 4_000; index++) {
-      const mask = randomMask(index, 8, 9);
-      const kept = probabilityOf(
-        model,
-        image.data.map((x, at) => x * mask[at % 72]!),
-      );
-      mask.forEach((value, pixel) => (twin[pixel]! += (kept * value) / (4_000 * 0.5)));
-    }
-    expectClose(values.data, twin, 1e-5);
   });
 
   test('finds the one pixel that the model looks at', async () => {
