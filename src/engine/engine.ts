@@ -9,6 +9,7 @@
  *
  * An engine is used by one caller at a time, in the thread that made it; its calls may block that thread.
  */
+import type { ProbabilityRule } from '../tensor/probabilities.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** How a tensor becomes a spatial map [n, C, h, w]. */
@@ -63,7 +64,7 @@ export interface ModelFacts {
   /** Activation that was cut from the end of the graph so that logits are raw, or null. */
   readonly removedActivation: 'softmax' | 'logsoftmax' | 'sigmoid' | null;
   /** What makes probabilities of the logits: 'sigmoid' of each by itself (several labels an image, or a single logit). */
-  readonly probability: 'softmax' | 'sigmoid';
+  readonly probability: ProbabilityRule;
   /** What a user should know, in sentences. */
   readonly notes: readonly string[];
 }

@@ -95,7 +95,7 @@ export interface AttributionTools {
     series: ImageSeries,
     use: (gradient: Float32Array, index: number) => void,
   ) => Promise<void>;
-  /** Logit and softmax probability of the class for each of `count` other images. */
+  /** Logit and probability of the class for each of `count` other images. */
   readonly scoresAt: (
     count: number,
     series: ImageSeries,

@@ -44,7 +44,7 @@ function taps(
 }
 
 /**
- * Mean of 4 000 random masks, each weighted by the softmax probability that the masked image keeps, divided by the share of
+ * Mean of 4 000 random masks, each weighted by the probability that the masked image keeps, divided by the share of
  * pixels that a mask keeps. No layer and no gradient.
  *
  * @source Petsiuk et al., RISE, BMVC 2018, eq. 6; N = 4 000, s = 8, p = 0.5 as there for VGG16

@@ -1,7 +1,7 @@
 /** What an attribution may ask the model, answered in batches and, at the image itself, once for all methods. */
 import { CamlineError } from '../errors.ts';
 import type { AttributionTools, ImageSeries, LayerMethod } from '../methods/method.ts';
-import { softmax } from '../tensor/softmax.ts';
+import { probabilities } from '../tensor/probabilities.ts';
 import { item, type Tensor } from '../tensor/tensor.ts';
 import { ranges } from './batches.ts';
 import { classSlots } from './classSlots.ts';
@@ -69,13 +69,14 @@ export function toolsFor(
       }
     },
     scoresAt: async (count, series) => {
+      const rule = pass.engine.facts.probability;
       const scores = { logits: new Float32Array(count), probabilities: new Float32Array(count) };
       for (const [from, to] of ranges(count, batch)) {
         const answer = (await pass.engine.forward(imagesOf(series, from, to, image.shape), [])).logits;
         for (let at = 0; at < to - from; at++) {
           const ofImage = item(answer, at).data;
           scores.logits[from + at] = ofImage[row.class]!;
-          scores.probabilities[from + at] = softmax(ofImage)[row.class]!;
+          scores.probabilities[from + at] = probabilities(ofImage, rule)[row.class]!;
         }
       }
       return scores;

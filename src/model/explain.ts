@@ -2,6 +2,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { lookOf, type Method } from '../methods/method.ts';
 import { argMax } from '../tensor/argMax.ts';
+import { probabilityRows } from '../tensor/probabilities.ts';
 import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
@@ -48,6 +49,7 @@ async function explainBatch(
   const pass = { engine, images, forward, rows };
   const plain = await outcomesOf(pass, request, batch);
   const outcomes = request.augSmooth ? await augmented(pass, request, batch, plain) : plain;
+  const probabilities = probabilityRows(forward.logits, engine.facts.probability);
   return request.methods.map((method) => {
     const outcome = outcomes.get(method)!;
     const flat = rows.map((_, row) => !item(outcome.maps, row).data.some((value) => value !== 0));
@@ -58,6 +60,7 @@ async function explainBatch(
       flat,
       rows,
       logits: forward.logits,
+      probabilities,
       classes,
     };
   });
@@ -124,6 +127,7 @@ function joined(parts: readonly Explanation[]): Explanation {
     flat: parts.flatMap((part) => part.flat),
     rows,
     logits: stacked(parts.map((part) => part.logits)),
+    probabilities: stacked(parts.map((part) => part.probabilities)),
     classes: parts.flatMap((part) => part.classes),
   };
 }

@@ -49,8 +49,8 @@ async function perform(request: Request): Promise<Answer> {
     case 'explainMany': {
       const { input, options } = request.argument;
       const result = await explainMany(opened(), input, options, settings.batch);
-      const tensors = result.flatMap(({ maps, logits, layerMaps, values }) =>
-        [maps, logits, layerMaps, values].filter((tensor) => tensor !== null),
+      const tensors = result.flatMap(({ maps, logits, probabilities, layerMaps, values }) =>
+        [maps, logits, probabilities, layerMaps, values].filter((tensor) => tensor !== null),
       );
       return { result, tensors };
     }

@@ -63,6 +63,8 @@ export interface Explanation {
   readonly rows: readonly MapRow[];
   /** [n, K] */
   readonly logits: Tensor;
+  /** The same as probabilities, by the rule of `facts.probability`. */
+  readonly probabilities: Tensor;
   /** Classes explained, per image. */
   readonly classes: readonly (readonly number[])[];
 }

@@ -3,7 +3,6 @@ import type { Preprocessed } from '../../imaging/preprocess.ts';
 import type { Explanation } from '../../model/types.ts';
 import { topIndices } from '../../tensor/argMax.ts';
 import { mapStats, type MapStats } from '../../imaging/mapStats.ts';
-import { softmax } from '../../tensor/softmax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 
 export interface NamedClass {
@@ -43,7 +42,7 @@ export interface ExplainedPhoto {
 
 const most = 5;
 
-/** Class `index` with its name and its probability under the logits [K]. */
+/** Class `index` with its name and its probability of all [K]. */
 function named(probabilities: Float32Array, labels: readonly string[] | null, index: number): NamedClass {
   return { index, name: labels?.[index] ?? null, probability: probabilities[index]! };
 }
@@ -54,14 +53,14 @@ export function explainedPhoto(
   photo: Pick<Preprocessed, 'transform' | 'width' | 'height'>,
   labels: readonly string[] | null,
 ): ExplainedPhoto {
-  const probabilities = softmax(item(explanation.logits, 0).data);
+  const probabilities = item(explanation.probabilities, 0).data;
   const name = (index: number): NamedClass => named(probabilities, labels, index);
   const { transform, width, height } = photo;
   return {
     method: explanation.method,
     look: explanation.look,
     layers: explanation.layers,
-    top5: topIndices(probabilities, most).map(name),
+    top5: topIndices(item(explanation.logits, 0).data, most).map(name),
     classes: explanation.rows.map((row, index) => ({
       class: name(row.class),
       ...rowOf(explanation, index),

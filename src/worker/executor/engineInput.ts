@@ -24,6 +24,7 @@ export interface MethodMaps {
 export interface ImageExplanation {
   /** [K] */
   readonly logits: Tensor;
+  readonly probabilities: Tensor;
   /** In the order of the request's methods. */
   readonly methods: readonly MethodMaps[];
 }
@@ -59,6 +60,7 @@ export function classesOf(
 export function explanationOf(explanations: readonly Explanation[], image: number): ImageExplanation {
   return {
     logits: item(explanations[0]!.logits, image),
+    probabilities: item(explanations[0]!.probabilities, image),
     methods: explanations.map((given) => methodMapsOf(given, image)),
   };
 }

@@ -29,7 +29,7 @@ export async function finishImage(
   await Promise.all(maps.map((map) => storePictures(map, prepared.crop, tools)));
   const explanations = maps.map(({ explained }) => explained);
   return {
-    record: okRecord(entry, prepared, explanation.logits, explanations, request.card.labels),
+    record: okRecord(entry, prepared, explanation, explanations, request.card.labels),
     maps: request.outputs.includes('maps') ? layerMaps(explanation) : [],
   };
 }

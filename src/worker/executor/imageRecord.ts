@@ -4,7 +4,6 @@ import { mapStats } from '../../imaging/mapStats.ts';
 import { keys } from '../../storage/keys.ts';
 import { recordSchemaVersion, type Explained, type OkRecord } from '../../storage/record.ts';
 import { topIndices } from '../../tensor/argMax.ts';
-import { softmax } from '../../tensor/softmax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 import type { ImageExplanation, MethodMaps } from './engineInput.ts';
 import type { Prepared } from './prepareImage.ts';
@@ -73,11 +72,10 @@ const severalClasses = ({ classes }: RunRequest): boolean =>
 export function okRecord(
   entry: ManifestEntry,
   prepared: Prepared,
-  logits: Tensor,
+  { logits, probabilities }: Pick<ImageExplanation, 'logits' | 'probabilities'>,
   explanations: readonly Explained[],
   labels: readonly string[] | null,
 ): OkRecord {
-  const probabilities = softmax(logits.data);
   const { sha256, width, height, transform } = prepared;
   return {
     schema: recordSchemaVersion,
@@ -88,10 +86,10 @@ export function okRecord(
     height,
     transform,
     label: entry.label ?? null,
-    top5: topIndices(probabilities, topCount).map((index) => ({
+    top5: topIndices(logits.data, topCount).map((index) => ({
       index,
       name: labels?.[index] ?? null,
-      probability: probabilities[index]!,
+      probability: probabilities.data[index]!,
     })),
     explanations: [...explanations],
   };

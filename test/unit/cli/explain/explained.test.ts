@@ -26,6 +26,7 @@ const explanation: Explanation = {
     { image: 0, class: 0 },
   ],
   logits: tensor([0, Math.log(3)], [1, 2]),
+  probabilities: tensor([0.25, 0.75], [1, 2]),
   classes: [[1, 0]],
 };
 const photo = { transform: {}, width: 20, height: 10 } as unknown as Preprocessed;

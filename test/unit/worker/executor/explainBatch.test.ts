@@ -76,6 +76,7 @@ function explanation(
     flat: values.map(() => false),
     rows,
     logits,
+    probabilities: logits,
     classes,
   };
 }
