@@ -5,7 +5,7 @@ export function meanMap(activations: Tensor): Float32Array {
   const [channels = 0] = activations.shape;
   const positions = activations.data.length / channels;
   const sum = new Float64Array(positions);
-  for (let index = 0; index < activations.data.length; index++)
-    sum[index % positions]! += activations.data[index]!;
+  for (let start = 0; start < activations.data.length; start += positions)
+    for (let index = 0; index < positions; index++) sum[index]! += activations.data[start + index]!;
   return Float32Array.from(sum, (value) => value / channels);
 }

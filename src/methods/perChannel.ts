@@ -7,14 +7,18 @@ export function perChannel(
 ): Float32Array {
   const [channels = 0, rows = 0, columns = 0] = tensor.shape;
   const positions = rows * columns;
-  return Float32Array.from({ length: channels }, (_, channel) =>
-    compute(channel * positions, (channel + 1) * positions, channel),
-  );
+  const numbers = new Float32Array(channels);
+  for (let channel = 0; channel < channels; channel++)
+    numbers[channel] = compute(channel * positions, (channel + 1) * positions, channel);
+  return numbers;
 }
 
 /** Element by element over two tensors of one shape. */
 export function elementwise(left: Tensor, right: Tensor, compute: (a: number, b: number) => number): Tensor {
-  return { data: left.data.map((value, index) => compute(value, right.data[index]!)), shape: left.shape };
+  const data = new Float32Array(left.data.length);
+  for (let index = 0; index < data.length; index++)
+    data[index] = compute(left.data[index]!, right.data[index]!);
+  return { data, shape: left.shape };
 }
 
 export function meanOver(data: Float32Array, from: number, to: number): number {

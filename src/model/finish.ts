@@ -35,9 +35,9 @@ export function finishLayer(raw: Tensor, rows: number, columns: number): Finishe
 /** Each turns the first layer's maps, a copy, into what the next layers make of it. */
 const fusions: Readonly<Record<LayerMethod['fusion'], (out: Tensor, others: readonly Tensor[]) => void>> = {
   mean: ({ data }, others) => {
-    relu(data);
+    // The reference takes max(., 0) here, of maps that `finishLayer` left without a negative value.
     for (const { data: next } of others)
-      for (let index = 0; index < data.length; index++) data[index]! += Math.max(next[index]!, 0);
+      for (let index = 0; index < data.length; index++) data[index]! += next[index]!;
     const count = others.length + 1;
     if (count > 1) for (let index = 0; index < data.length; index++) data[index]! /= count;
   },

@@ -2,6 +2,7 @@
 import type { Layer } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Ingredients, LayerMethod, TargetRule } from '../methods/method.ts';
+import { isFinite } from '../tensor/isFinite.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { finishLayer, fuseLayers, type FinishedLayer } from './finish.ts';
 import { gatherIngredients, type Pass } from './ingredients.ts';
@@ -75,7 +76,7 @@ function rawMaps(
 
 /** Throws ENGINE_FAILED where the network gave something that is no number. */
 export function refuseNonFinite(map: Float32Array, what: string): void {
-  if (map.every(Number.isFinite)) return;
+  if (isFinite(map)) return;
   throw new CamlineError(
     'ENGINE_FAILED',
     `${what} gave values that are no finite numbers: the network overflows on this image.`,

@@ -3,7 +3,16 @@ import { Worker } from 'node:worker_threads';
 import { refuseTelemetry } from '../config/environment.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { checkOpenOptions } from './openOptions.ts';
-import type { CallName, Calls, Response, ThreadSettings } from './protocol.ts';
+import { InputBuffers } from './inputBuffers.ts';
+import {
+  inputOf,
+  transferables,
+  type CallName,
+  type Calls,
+  type Request,
+  type Response,
+  type ThreadSettings,
+} from './protocol.ts';
 import type { Explanation, ModelDoor, OpenModelOptions } from './types.ts';
 
 /** Images a call where gradients are computed, copies a call where an image is perturbed. */
@@ -68,6 +77,7 @@ interface Pending {
 class ModelThread {
   private readonly worker: Worker;
   private readonly pending = new Map<number, Pending>();
+  private readonly inputs = new InputBuffers();
   private readonly ended: Promise<void>;
   private nextId = 0;
   private state: 'open' | 'closing' | 'closed' | 'dead' = 'open';
@@ -114,7 +124,7 @@ class ModelThread {
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject });
       try {
-        this.worker.postMessage({ id, call, argument });
+        this.post({ id, call, argument } as Request);
       } catch (error) {
         this.pending.delete(id);
         reject(
@@ -127,7 +137,17 @@ class ModelThread {
     });
   }
 
+  private post(request: Request): void {
+    const input = inputOf(request);
+    // What is no Float32Array is refused by the thread, which says what was expected.
+    if (!(input?.data instanceof Float32Array)) return this.worker.postMessage(request);
+    const copy = this.inputs.copyOf(input);
+    const argument = { ...request.argument, input: copy };
+    this.worker.postMessage({ ...request, argument }, transferables([copy]));
+  }
+
   private settle(response: Response): void {
+    if (response.spent instanceof Float32Array) this.inputs.giveBack(response.spent);
     const waiting = this.pending.get(response.id);
     this.pending.delete(response.id);
     if (response.ok) waiting?.resolve(response.result as never);

@@ -43,13 +43,23 @@ export type Request = {
   };
 }[CallName];
 
-export type Response =
-  | { readonly id: number; readonly ok: true; readonly result: Calls[CallName]['result'] }
-  | { readonly id: number; readonly ok: false; readonly error: PlainError };
+export type Response = {
+  readonly id: number;
+  /** The input's memory, handed back for the next call. */
+  readonly spent: Float32Array | null;
+} & (
+  | { readonly ok: true; readonly result: Calls[CallName]['result'] }
+  | { readonly ok: false; readonly error: PlainError }
+);
 
 /** The buffers of every tensor in `results`, each once: a buffer can be transferred only once. */
-export function transferables(tensors: readonly Tensor[]): ArrayBuffer[] {
+export function transferables(tensors: readonly Pick<Tensor, 'data'>[]): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>();
   for (const { data } of tensors) if (data.buffer instanceof ArrayBuffer) buffers.add(data.buffer);
   return [...buffers];
+}
+
+/** The images that a call brings, if any. */
+export function inputOf({ argument }: Pick<Request, 'argument'>): Tensor | null {
+  return argument !== null && 'input' in argument ? argument.input : null;
 }

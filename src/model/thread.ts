@@ -9,7 +9,7 @@ import { CamlineError, toPlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classify, explainMany } from './explain.ts';
 import { spatialLayer } from './request.ts';
-import { transferables, type Request, type Response, type ThreadSettings } from './protocol.ts';
+import { inputOf, transferables, type Request, type Response, type ThreadSettings } from './protocol.ts';
 
 const port = parentPort;
 if (port === null) throw new CamlineError('INTERNAL', 'The model thread must be started as a worker thread.');
@@ -22,17 +22,22 @@ port.on('message', (request: Request) => {
 });
 
 async function answer(request: Request): Promise<void> {
+  const { id } = request;
+  const spent = inputOf(request)?.data ?? null;
   try {
     const { result, tensors } = await perform(request);
-    post({ id: request.id, ok: true, result }, tensors);
+    post({ id, ok: true, result, spent }, tensors);
   } catch (error) {
-    post({ id: request.id, ok: false, error: toPlainError(error) }, []);
+    post({ id, ok: false, error: toPlainError(error), spent }, []);
   }
   if (request.call === 'close') port!.close();
 }
 
 const post = (response: Response, tensors: readonly Tensor[]): void => {
-  port.postMessage(response, transferables(tensors));
+  port.postMessage(
+    response,
+    transferables([...tensors, ...(response.spent === null ? [] : [{ data: response.spent }])]),
+  );
 };
 
 type Answer = {

@@ -31,11 +31,13 @@ export function firstComponent(maps: Tensor, reference: Float32Array): Float32Ar
 
 /** [C, positions] in float64, every channel's mean over positions taken out. */
 function centreChannels(data: Float32Array, channels: number, positions: number): Float64Array {
-  const centred = Float64Array.from(data);
-  for (let channel = 0; channel < channels; channel++) {
-    const row = centred.subarray(channel * positions, (channel + 1) * positions);
-    const mean = row.reduce((sum, value) => sum + value, 0) / positions;
-    for (let index = 0; index < positions; index++) row[index]! -= mean;
+  const centred = new Float64Array(data.length);
+  for (let start = 0; start < channels * positions; start += positions) {
+    const end = start + positions;
+    let sum = 0;
+    for (let index = start; index < end; index++) sum += data[index]!;
+    const mean = sum / positions;
+    for (let index = start; index < end; index++) centred[index] = data[index]! - mean;
   }
   return centred;
 }

@@ -4,8 +4,8 @@ const epsilon = 1e-7;
 /** Subtracts the minimum and divides by 1e-7 + maximum, in place; a constant map becomes all zeros. */
 export function scale(map: Float32Array): void {
   const [minimum, maximum] = range(map);
-  const divisor = Math.fround(epsilon + Math.fround(maximum - minimum));
-  for (let index = 0; index < map.length; index++) map[index] = (map[index]! - minimum) / divisor;
+  const factor = 1 / Math.fround(epsilon + Math.fround(maximum - minimum));
+  for (let index = 0; index < map.length; index++) map[index] = (map[index]! - minimum) * factor;
 }
 
 /** Smallest and largest value. */

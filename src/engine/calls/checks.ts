@@ -1,6 +1,7 @@
 /** What a call's arguments must be; each throws an error that says what was expected and what came. */
 import type { Layer } from '../engine.ts';
 import { CamlineError } from '../../errors.ts';
+import { isFinite } from '../../tensor/isFinite.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
 const list = (shape: readonly (number | string)[]): string => `[${shape.join(', ')}]`;
@@ -28,14 +29,13 @@ export function checkShape(what: string, given: Tensor, expected: readonly (numb
 const isSize = (size: number): boolean => Number.isInteger(size) && size > 0;
 
 export function checkFinite(what: string, { data }: Tensor): void {
-  for (let index = 0; index < data.length; index++) {
-    if (Number.isFinite(data[index])) continue;
-    throw new CamlineError(
-      'INPUT_INVALID',
-      `Expected finite numbers for ${what}, received ${data[index]} at position ${index}. ` +
-        'Check the preprocessing: a standard deviation of 0 or a damaged image gives such values.',
-    );
-  }
+  if (isFinite(data)) return;
+  const index = data.findIndex((value) => !Number.isFinite(value));
+  throw new CamlineError(
+    'INPUT_INVALID',
+    `Expected finite numbers for ${what}, received ${data[index]} at position ${index}. ` +
+      'Check the preprocessing: a standard deviation of 0 or a damaged image gives such values.',
+  );
 }
 
 export function checkClasses(classes: readonly number[], classCount: number): void {

@@ -3,6 +3,7 @@ import { CamlineError } from '../../errors.ts';
 import { zeros, type Tensor } from '../../tensor/tensor.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
 import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
+import { ClassGradients } from './calls/classGradients.ts';
 import { EngineSessions } from './calls/engineSessions.ts';
 import { asTensor, float32 } from './calls/rows.ts';
 import { runAblated } from './calls/runAblated.ts';
@@ -43,6 +44,8 @@ class OnnxEngine implements Engine {
   private readonly chunk: number;
   private readonly tails: Tails;
   private readonly sessions: EngineSessions;
+  /** By tensor of the layer: gradients that no image changes. */
+  private readonly classGradients: Record<string, ClassGradients> = {};
   /** What tails need of the forward passes that callers still hold. */
   private readonly kept = new WeakMap<Forward, ReadonlyMap<Value, Kept>>();
 
@@ -91,8 +94,13 @@ class OnnxEngine implements Engine {
     const opened = await this.sessions.backwards.get(`${given} ${layer.tensor}`, () =>
       backwardGraph(this.tails.cut(layer.tensor), { given }),
     );
-    const { gradient, seed: seedInput } = opened.derived;
-    return asMap(await runBackward(opened, kept, [[seedInput, seed]], gradient, this.batch), layer);
+    const { gradient, seed: seedInput, frontier } = opened.derived;
+    const run = async (rows: Tensor): Promise<Tensor> =>
+      asMap(await runBackward(opened, kept, [[seedInput, rows]], gradient, this.batch), layer);
+    if (frontier.size > 0 || !this.facts.batched) return run(seed);
+    const ofClass = (index: number): Promise<Tensor> => run(oneHot(index, this.facts.classCount));
+    const known = (this.classGradients[layer.tensor] ??= new ClassGradients());
+    return (await known.of(seed, spatialOf(layer), ofClass)) ?? run(seed);
   }
 
   async hessianVector(
@@ -191,6 +199,13 @@ class OnnxEngine implements Engine {
 
 const valuesOf = (kept: ReadonlyMap<Value, Kept>, value: Value): Tensor =>
   asTensor(kept.get(value)?.tensor, value.name);
+
+/** [1, K] */
+function oneHot(index: number, classCount: number): Tensor {
+  const seed = zeros([1, classCount]);
+  seed.data[index] = 1;
+  return seed;
+}
 
 const inputRules = { plain: inputGraph, guided: guidedInputGraph } as const;
 

@@ -1,0 +1,82 @@
+/** Gradients behind a tail that is linear: they depend on the seed alone, so each class has one, computed once. */
+import { zeros, type Tensor } from '../../../tensor/tensor.ts';
+
+/** Beyond this the class that was not asked for longest goes. */
+const mostBytes = 32 * 2 ** 20;
+
+/** G of one class, [1, C, h, w]. */
+export type GradientOfClass = (classIndex: number) => Promise<Tensor>;
+
+/**
+ * Holds one number a channel where G is the same at every position, as behind global pooling: a thousand classes then take
+ * megabytes. Where it is not, nothing is held.
+ */
+export class ClassGradients {
+  /** By class, the least recently used first: one value a channel. */
+  private readonly known = new Map<number, Float32Array>();
+
+  /**
+   * G of all images, [n, C, h, w], each as a run for that image alone gives it: results do not depend on which images share a
+   * batch. Null where a row of `seed` [n, K] is no one-hot row, or where G changes over positions.
+   */
+  async of(
+    seed: Tensor,
+    [channels, rows, columns]: readonly [number, number, number],
+    compute: GradientOfClass,
+  ): Promise<Tensor | null> {
+    const classes = oneHotClasses(seed);
+    if (classes === null) return null;
+    const gradients = zeros([classes.length, channels, rows, columns]);
+    for (const [image, classIndex] of classes.entries()) {
+      if (classIndex === null) continue;
+      const values = await this.valuesOf(classIndex, compute);
+      if (values === null) return null;
+      spread(values, gradients.data, image * channels, rows * columns);
+    }
+    return gradients;
+  }
+
+  private async valuesOf(classIndex: number, compute: GradientOfClass): Promise<Float32Array | null> {
+    const values = this.known.get(classIndex) ?? perChannel(await compute(classIndex));
+    this.known.delete(classIndex);
+    if (values === null) return null;
+    this.known.set(classIndex, values);
+    const [oldest] = this.known.keys();
+    if (this.known.size * values.byteLength > mostBytes) this.known.delete(oldest!);
+    return values;
+  }
+}
+
+/** The class of each row whose only entry is 1, null for a row of zeros; null for all where a row is neither. */
+function oneHotClasses({ data, shape: [count = 0, classCount = 0] }: Tensor): (number | null)[] | null {
+  const classes: (number | null)[] = [];
+  for (let row = 0; row < count; row++) {
+    const entries = data.subarray(row * classCount, (row + 1) * classCount);
+    const first = entries.findIndex((value) => value !== 0);
+    if (first >= 0 && (entries[first] !== 1 || entries.subarray(first + 1).some((value) => value !== 0)))
+      return null;
+    classes.push(first < 0 ? null : first);
+  }
+  return classes;
+}
+
+/** The value of each channel of [1, C, h, w]; null where one changes over positions. */
+function perChannel({ data, shape: [, channels = 0] }: Tensor): Float32Array | null {
+  const positions = data.length / channels;
+  const values = new Float32Array(channels);
+  for (let channel = 0; channel < channels; channel++) {
+    const start = channel * positions;
+    values[channel] = data[start]!;
+    for (let index = start; index < start + positions; index++) if (data[index] !== data[start]) return null;
+  }
+  return values;
+}
+
+/** values[k] at every position of channel k, `firstChannel` the channel of `out` that the first value belongs to. */
+function spread(values: Float32Array, out: Float32Array, firstChannel: number, positions: number): void {
+  let at = firstChannel * positions;
+  for (let channel = 0; channel < values.length; channel++) {
+    const value = values[channel]!;
+    for (let position = 0; position < positions; position++) out[at++] = value;
+  }
+}
