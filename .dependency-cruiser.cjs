@@ -9,7 +9,8 @@ const rooms = {
   imaging: ['config'],
   engine: [],
   methods: [],
-  model: ['engine', 'methods', 'config'],
+  check: ['methods'],
+  model: ['engine', 'methods', 'check', 'config'],
   storage: ['config'],
   queue: ['config'],
   report: ['storage', 'imaging', 'methods', 'config'],
@@ -18,7 +19,12 @@ const rooms = {
 };
 
 /** Only the words of the engine contract, never its code. */
-const typesOnly = { methods: ['src/engine/engine.ts'], producer: [], report: [] };
+const typesOnly = {
+  methods: ['src/engine/engine.ts'],
+  check: ['src/engine/engine.ts'],
+  producer: [],
+  report: [],
+};
 
 /** Outside library -> the one place that imports it. */
 const importers = {
@@ -79,8 +85,8 @@ module.exports = {
     {
       name: 'methods-know-types-only',
       severity: 'error',
-      comment: 'A method is a pure function of the engine contract: types yes, code no.',
-      from: { path: '^src/methods/' },
+      comment: 'Methods and checks are functions of the engine contract: types yes, code no.',
+      from: { path: '^src/(methods|check)/' },
       to: { path: '^src/engine/', dependencyTypesNot: ['type-only'] },
     },
     {

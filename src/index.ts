@@ -5,6 +5,8 @@ export { readPhoto } from './imaging/readPhoto.ts';
 export { methods } from './methods/registry.ts';
 export { CamlineError, type ErrorCode } from './errors.ts';
 export type {
+  CheckOptions,
+  CheckProgress,
   ExplainManyOptions,
   ExplainOptions,
   Explanation,
@@ -15,6 +17,7 @@ export type {
 export type { CardRequest, FoundCard } from './config/readModelCard.ts';
 export type { ModelCard } from './config/modelCard.ts';
 export type { Photo } from './imaging/readPhoto.ts';
+export type { CheckReport } from './check/report.ts';
 export type { Layer, ModelFacts } from './engine/engine.ts';
 export type { Method } from './methods/method.ts';
 export type { Tensor } from './tensor/tensor.ts';

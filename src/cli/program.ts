@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -11,12 +12,21 @@ const examples = `
 Examples:
   camline run ./photos --model resnet50.onnx --methods gradcam,scorecam --to ./results
   camline explain cat.jpg --model resnet50.onnx --method gradcam --out ./cat
+  camline check resnet50.onnx --photo cat.jpg
   camline layers --model resnet50.onnx
   camline doctor
 
-Exit codes: 0 done, 1 too many images failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;
+Exit codes: 0 done, 1 too many images failed or a check failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;
 
-const commands = [runCommand, explainCommand, layersCommand, methodsCommand, configCommand, doctorCommand];
+const commands = [
+  runCommand,
+  explainCommand,
+  checkCommand,
+  layersCommand,
+  methodsCommand,
+  configCommand,
+  doctorCommand,
+];
 
 /** The program with all its commands; it throws instead of leaving the process. */
 export function createProgram(): Command {

@@ -33,6 +33,13 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** "14x7": rows, columns. */
+export function gridSize(text: string): [rows: number, columns: number] {
+  const match = /^([1-9]\d{0,5})x([1-9]\d{0,5})$/i.exec(text.trim());
+  if (match === null) throw new InvalidArgumentError('Expected rows and columns such as 14x7.');
+  return [Number(match[1]), Number(match[2])];
+}
+
 /** How many images may fail before a run counts as failed. */
 export type FailureLimit = { readonly images: number } | { readonly percent: number };
 

@@ -44,6 +44,23 @@ export interface Layer {
   readonly isDefault: boolean;
 }
 
+/** What the model's file says of itself. */
+export interface SourceFacts {
+  /** Of the model and what lies beside it. */
+  readonly bytes: number;
+  /** "ONNX IR 8" */
+  readonly format: string;
+  /** Element type of the images that the file takes, e.g. "float32" or "uint8". */
+  readonly inputType: string;
+  readonly layout: 'channelsFirst' | 'channelsLast';
+  /** Images that the file takes at a time; null for any number. */
+  readonly batch: number | null;
+  /** Names of its outputs, that of the class scores first. */
+  readonly outputs: readonly string[];
+  /** Whether numbers are rounded to 8 bits on the way (gradients pass straight through that). */
+  readonly quantised: boolean;
+}
+
 export interface ModelFacts {
   readonly engine: 'onnx' | 'tfjs';
   /** Version of the engine's library, for the record. */
@@ -67,6 +84,8 @@ export interface ModelFacts {
   readonly probability: ProbabilityRule;
   /** What a user should know, in sentences. */
   readonly notes: readonly string[];
+  /** Where the engine tells it: `camline check` shows it. */
+  readonly source?: SourceFacts;
 }
 
 /** Result of a forward pass; what is needed to run tails again stays with the engine's own types. */
@@ -163,6 +182,19 @@ export interface Engine {
     channels: readonly number[],
     classes: readonly number[],
   ): Promise<Tensor>;
+
+  /**
+   * Logits [m, K] of image `index` of `forward` with A at `layer` replaced by each of `activations` [m, C, h, w]: the tail
+   * alone is run, in chunks. With it `camline check` verifies gradients at layers; without it they count as not verified.
+   */
+  logitsAt?(forward: Forward, index: number, layer: Layer, activations: Tensor): Promise<Tensor>;
+
+  /**
+   * What the engine's library gives for the model's file as it lies there, nothing lifted, folded, opened or cut by us: the
+   * output that holds the class scores, [n, K], probabilities where the file ends in an activation (`removedActivation`),
+   * [n, 1] where it has a single logit. With it `camline check` verifies logits.
+   */
+  untouched?(images: Tensor): Promise<Tensor>;
 
   /** Whether logits are an affine function of A at `layer`, so that ablation follows from G without a forward pass. */
   hasAffineTail(layer: Layer): boolean;

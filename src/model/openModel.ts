@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { refuseTelemetry } from '../config/environment.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
+import { checkModel } from './check.ts';
 import { checkOpenOptions } from './openOptions.ts';
 import { InputBuffers } from './inputBuffers.ts';
 import {
@@ -43,6 +44,17 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
       explain: async (input, { method = 'gradcam', ...given } = {}) =>
         only(await thread.call('explainMany', { input, options: { ...given, methods: [method] } })),
       classify: (input) => thread.call('classify', { input }),
+      check: (given = {}) =>
+        checkModel(
+          {
+            facts,
+            layers,
+            layer: (name) => thread.call('layer', { name }),
+            tryNeed: (need, images, layer) => thread.call('tryNeed', { need, images, layer }),
+            runCheck: (name, images, layer) => thread.call('runCheck', { name, images, layer }),
+          },
+          given,
+        ),
       close: () => thread.close(),
     };
   } catch (error) {

@@ -1,4 +1,7 @@
 /** What crosses the boundary to the model's thread. Tensors that come back are transferred, not copied. */
+import type { CheckName } from '../check/checks.ts';
+import type { Answer } from '../check/finding.ts';
+import type { Trial, Trialled } from '../check/trials.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -25,6 +28,15 @@ export interface Calls {
   readonly hasAffineTail: {
     readonly argument: { readonly name: string | undefined };
     readonly result: boolean;
+  };
+  /** `layer`: by tensor; null where the network has none. */
+  readonly tryNeed: {
+    readonly argument: { readonly need: Trialled; readonly images: Tensor; readonly layer: string | null };
+    readonly result: Trial;
+  };
+  readonly runCheck: {
+    readonly argument: { readonly name: CheckName; readonly images: Tensor; readonly layer: string | null };
+    readonly result: Answer;
   };
   readonly close: { readonly argument: null; readonly result: null };
 }

@@ -47,7 +47,7 @@ function refuseAttributions(methods: readonly Method[]): void {
   );
 }
 
-export function checkedCount(engine: Engine, input: Tensor): number {
+export function checkedCount(engine: Pick<Engine, 'facts'>, input: Tensor): number {
   const [count, ...rest] = input.shape;
   const wanted = engine.facts.input;
   const fits = rest.length === 3 && rest.every((dim, axis) => dim === wanted[axis]);

@@ -3,7 +3,9 @@
  * no other.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Engine } from '../engine/engine.ts';
+import { runCheck } from '../check/checks.ts';
+import { tryNeed } from '../check/trials.ts';
+import type { Engine, Layer } from '../engine/engine.ts';
 import { openOnnxEngine } from '../engine/onnx/onnxEngine.ts';
 import { CamlineError, toPlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -67,6 +69,14 @@ async function perform(request: Request): Promise<Answer> {
       return { result: spatialLayer(opened(), request.argument.name), tensors: [] };
     case 'hasAffineTail':
       return { result: opened().hasAffineTail(spatialLayer(opened(), request.argument.name)), tensors: [] };
+    case 'tryNeed': {
+      const { need, images, layer } = request.argument;
+      return { result: await tryNeed(opened(), need, images, layerOrNull(layer)), tensors: [] };
+    }
+    case 'runCheck': {
+      const { name, images, layer } = request.argument;
+      return { result: await runCheck(opened(), name, images, layerOrNull(layer)), tensors: [] };
+    }
     case 'close': {
       await engine?.close();
       return { result: null, tensors: [] };
@@ -75,6 +85,9 @@ async function perform(request: Request): Promise<Answer> {
       return request satisfies never;
   }
 }
+
+const layerOrNull = (tensor: string | null): Layer | null =>
+  tensor === null ? null : spatialLayer(opened(), tensor);
 
 function opened(): Engine {
   if (engine === null)

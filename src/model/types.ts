@@ -1,4 +1,5 @@
 /** Words of the library door: what `openModel(...)` takes and gives. */
+import type { CheckReport } from '../check/report.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { Look } from '../methods/method.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -31,6 +32,22 @@ export interface ExplainOptions {
 
 export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {
   readonly methods: readonly string[];
+}
+
+export interface CheckOptions {
+  /** A photograph [1, C, H, W], preprocessed; absent: noise alone. */
+  readonly photo?: Tensor;
+  /** Layers to verify gradients at; absent: the default layer. */
+  readonly layers?: readonly string[];
+  /** Called before each step. */
+  readonly onProgress?: (progress: CheckProgress) => void;
+}
+
+export interface CheckProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What comes now. */
+  readonly what: string;
 }
 
 /** One row of maps belongs to one image and one class of it. */
@@ -87,5 +104,11 @@ export interface ModelDoor {
   explainMany(input: Tensor, options: ExplainManyOptions): Promise<Explanation[]>;
   /** Logits [n, K] without a map. */
   classify(input: Tensor): Promise<Tensor>;
+  /**
+   * Verifies numerically that this network is computed rightly: gradients against central differences, batches against
+   * images one by one, logits against the engine's library on the untouched file; and says which methods work. Throws
+   * LAYER_UNKNOWN, LAYER_UNUSABLE or INPUT_INVALID for a wrong request; what it finds is in the report.
+   */
+  check(options?: CheckOptions): Promise<CheckReport>;
   close(): Promise<void>;
 }

@@ -20,6 +20,20 @@ export function fromMap(map: Tensor, layer: Layer): Tensor {
   return raw;
 }
 
+/** Copies of one image's tensor `raw` [1, …], one for each of `maps` [m, C, h, w], which take the place of the map in it. */
+export function withMaps(raw: Tensor, maps: Tensor, layer: Layer): Tensor {
+  if (isMap(layer)) return maps;
+  const [count = 0] = maps.shape;
+  const copies = zeros([count, ...raw.shape.slice(1)]);
+  for (let copy = 0; copy < count; copy++) copies.data.set(raw.data, copy * raw.data.length);
+  forEachElement(
+    maps.shape,
+    leadingTokens(layer),
+    (inMap, inRaw) => (copies.data[inRaw] = maps.data[inMap]!),
+  );
+  return copies;
+}
+
 /** Where the channels of the layer's tensor are. */
 export const channelAxis = (layer: Layer): 'second' | 'last' => (isMap(layer) ? 'second' : 'last');
 

@@ -9,9 +9,11 @@ import { asTensor, float32 } from './calls/rows.ts';
 import { runAblated } from './calls/runAblated.ts';
 import { runBackward } from './calls/runBackward.ts';
 import { runBiases } from './calls/runBiases.ts';
-import { runForward, type Kept } from './calls/runForward.ts';
+import { imagesOf, runForward, type Kept } from './calls/runForward.ts';
 import { runMasked } from './calls/runMasked.ts';
-import { asMap, channelAxis, fromMap, leadingTokens } from '../calls/views.ts';
+import { runTail } from './calls/runTail.ts';
+import { runUntouched } from './calls/runUntouched.ts';
+import { asMap, channelAxis, fromMap, leadingTokens, withMaps } from '../calls/views.ts';
 import { ablatedGraph } from './graphs/ablatedGraph.ts';
 import { hasAffineTail } from './graphs/affineTail.ts';
 import { backwardGraph } from './graphs/backwardGraph.ts';
@@ -19,6 +21,7 @@ import { biasGraph } from './graphs/biasGraph.ts';
 import { forwardGraph } from './graphs/forwardGraph.ts';
 import { guidedInputGraph, inputGraph } from './graphs/inputBackward.ts';
 import { maskedGraph } from './graphs/maskedGraph.ts';
+import { tailGraph } from './graphs/tailGraph.ts';
 import { Tails } from './graphs/tails.ts';
 import type { Value } from './ir/graph.ts';
 import { prepareModel, type PrepareOptions } from './passes/prepare.ts';
@@ -42,6 +45,7 @@ class OnnxEngine implements Engine {
   private readonly model: PreparedModel;
   private readonly batch: number;
   private readonly chunk: number;
+  private readonly threads: number;
   private readonly tails: Tails;
   private readonly sessions: EngineSessions;
   /** By tensor of the layer: gradients that no image changes. */
@@ -54,6 +58,7 @@ class OnnxEngine implements Engine {
     this.facts = { ...model.facts, engine: 'onnx', engineVersion: runtimeVersion, device: 'cpu' };
     this.batch = model.facts.batched ? batch : 1;
     this.chunk = model.facts.batched ? chunk : 1;
+    this.threads = threads;
     this.tails = new Tails(model.graph);
     this.sessions = new EngineSessions(threads);
   }
@@ -168,6 +173,22 @@ class OnnxEngine implements Engine {
       ablatedGraph(this.tails.cut(layer.tensor), channelAxis(layer)),
     );
     return runAblated(opened, kept, { image: index, channels, classes }, this.chunk);
+  }
+
+  async logitsAt(forward: Forward, index: number, layer: Layer, activations: Tensor): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkIndices('image index', [index], forward.logits.shape[0]!);
+    checkShape('activations', activations, ['m', ...spatialOf(layer)]);
+    const cut = this.tails.cut(layer.tensor);
+    const opened = await this.sessions.tails.get(layer.tensor, () => tailGraph(cut));
+    const ofImage = imagesOf(kept.get(cut.layer)!, { from: index, to: index + 1 });
+    const copies = withMaps(asTensor(ofImage, layer.name), activations, layer);
+    return runTail(opened, kept, { image: index, layer: cut.layer, copies }, this.chunk);
+  }
+
+  async untouched(images: Tensor): Promise<Tensor> {
+    this.checkImages(images);
+    return runUntouched(this.model.file, images, this.threads);
   }
 
   hasAffineTail(layer: Layer): boolean {

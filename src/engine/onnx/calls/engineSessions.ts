@@ -5,6 +5,7 @@ import type { BiasGraph } from '../graphs/biasGraph.ts';
 import type { ForwardGraph } from '../graphs/forwardGraph.ts';
 import type { HessianGraph } from '../graphs/hessianGraph.ts';
 import type { MaskedGraph } from '../graphs/maskedGraph.ts';
+import type { TailGraph } from '../graphs/tailGraph.ts';
 import { SessionCache } from './sessionCache.ts';
 
 /** Sets of layers: each session holds the whole network. */
@@ -20,6 +21,7 @@ export class EngineSessions {
   readonly masked: SessionCache<MaskedGraph>;
   readonly inputBackwards: SessionCache<BackwardGraph>;
   readonly biases: SessionCache<BiasGraph>;
+  readonly tails: SessionCache<TailGraph>;
 
   /** @param threads threads inside one operation */
   constructor(threads: number) {
@@ -30,11 +32,12 @@ export class EngineSessions {
     this.masked = new SessionCache(threads, 1);
     this.inputBackwards = new SessionCache(threads, 2);
     this.biases = new SessionCache(threads, 1);
+    this.tails = new SessionCache(threads, 1);
   }
 
   async close(): Promise<void> {
-    const { forwards, backwards, hessians, ablated, masked, inputBackwards, biases } = this;
-    const all = [forwards, backwards, hessians, ablated, masked, inputBackwards, biases];
+    const { forwards, backwards, hessians, ablated, masked, inputBackwards, biases, tails } = this;
+    const all = [forwards, backwards, hessians, ablated, masked, inputBackwards, biases, tails];
     await Promise.all(all.map((cache) => cache.close()));
   }
 }

@@ -48,6 +48,10 @@ export function joinRows(parts: readonly SessionTensor[]): SessionTensor {
   return { ...first, data: joined, shape } as SessionTensor;
 }
 
+/** `count` copies one behind the other along the first axis. */
+export const repeatedRows = (part: SessionTensor, count: number): SessionTensor =>
+  joinRows(new Array<SessionTensor>(count).fill(part));
+
 export const float32 = ({ data, shape }: Tensor): SessionTensor => ({ type: 'float32', data, shape });
 
 export const int64 = (values: readonly number[]): SessionTensor => ({

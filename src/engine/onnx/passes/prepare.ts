@@ -1,6 +1,6 @@
 /** From a model file to a graph that is ready to be cut: the one door of this folder. */
 import { cloneGraph } from '../ir/cloneGraph.ts';
-import { readModel } from '../wire/readModel.ts';
+import { readModel, type FileFacts } from '../wire/readModel.ts';
 import { asFloat32 } from './asFloat32.ts';
 import { checkInput } from './checkInput.ts';
 import { cutActivation } from './cutActivation.ts';
@@ -9,7 +9,7 @@ import { hoistConstants } from './hoistConstants.ts';
 import { layersOf } from './layers.ts';
 import type { Grid } from './layout.ts';
 import { liftOpset } from './liftOpset.ts';
-import type { PreparedModel } from './preparedModel.ts';
+import type { FileAsIs, PreparedModel } from './preparedModel.ts';
 import { runReference } from './reference.ts';
 import { settle } from './settle.ts';
 import { splitSingleLogit } from './splitSingleLogit.ts';
@@ -38,6 +38,10 @@ export async function prepareModel(
   { threads, grid = null, output = null }: PrepareOptions,
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
+  const asWritten = {
+    type: original.inputs[0]?.type ?? null,
+    outputs: original.outputs.map(({ name }) => name),
+  };
   hoistConstants(original);
   dropTrainingOutputs(original);
   const notes = [...asFloat32(original), ...takeFloatImages(original)];
@@ -50,6 +54,7 @@ export async function prepareModel(
   const removedActivation = cutActivation(network.graph);
   const isBinary = splitSingleLogit(network.graph);
   const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
+  const asIs = { ...fileAsIs(file, network.output), type: asWritten.type!, layout };
   return {
     graph: network.graph,
     input,
@@ -66,6 +71,25 @@ export async function prepareModel(
       removedActivation,
       probability: isBinary || removedActivation === 'sigmoid' ? 'sigmoid' : 'softmax',
       notes: [...notes, ...network.notes],
+      source: {
+        bytes: file.bytes,
+        format: `ONNX IR ${file.irVersion}`,
+        inputType: asIs.type,
+        layout,
+        batch: asIs.batch,
+        outputs: [asIs.output, ...asWritten.outputs.filter((name) => name !== asIs.output)],
+        quantised: lifted.nodes.some(({ opType }) => opType === 'QuantizeLinear'),
+      },
     },
+    file: asIs,
   };
+}
+
+function fileAsIs(
+  { path, inputs }: FileFacts,
+  output: string,
+): Pick<FileAsIs, 'path' | 'input' | 'batch' | 'output'> {
+  const { name, dims } = inputs[0]!;
+  const first = dims?.[0];
+  return { path, input: name, batch: typeof first === 'number' && first > 0 ? first : null, output };
 }

@@ -1,5 +1,6 @@
 import type { Layer, ModelFacts } from '../../engine.ts';
-import type { Graph, Value } from '../ir/graph.ts';
+import type { ElementType, Graph, Value } from '../ir/graph.ts';
+import type { ImageLayout } from './checkInput.ts';
 
 /** What is known of a network once its file is read and its graph prepared; the engine adds itself. */
 export type NetworkFacts = Omit<ModelFacts, 'engine' | 'engineVersion' | 'device'>;
@@ -15,6 +16,19 @@ export interface Layers {
   resolve(name: string | undefined): Layer;
 }
 
+/** How the file itself is run, for comparison. */
+export interface FileAsIs {
+  readonly path: string;
+  readonly input: string;
+  /** Element type in which it takes images. */
+  readonly type: ElementType;
+  readonly layout: ImageLayout;
+  /** Images that it takes at a time; null for any number. */
+  readonly batch: number | null;
+  /** The output that holds the class scores. */
+  readonly output: string;
+}
+
 export interface PreparedModel {
   /**
    * Opset 20; one input, the logits as only output; shape bookkeeping folded; `type` and `shape` known for every value.
@@ -27,4 +41,5 @@ export interface PreparedModel {
   readonly logits: Value;
   readonly layers: Layers;
   readonly facts: NetworkFacts;
+  readonly file: FileAsIs;
 }

@@ -44,7 +44,7 @@ export async function runReference(
 }
 
 /** [m, C, H, W] as [m, H, W, C]. */
-function channelsLast({ data, shape }: Reference['images']): Reference['images'] {
+export function channelsLast({ data, shape }: Reference['images']): Reference['images'] {
   const [count, channels, rows, columns] = shape as [number, number, number, number];
   const positions = rows * columns;
   const turned = new Float32Array(data.length);

@@ -26,6 +26,8 @@ export interface Network {
   readonly modules: ReadonlyMap<string, string>;
   readonly aliases: Aliases;
   readonly batched: boolean;
+  /** Name of the file's output that holds the class scores. */
+  readonly output: string;
   readonly notes: readonly string[];
 }
 
@@ -85,7 +87,8 @@ async function attempt(
     return `the output "${logits.name}" does not grow with the batch.`;
   graph.outputs = [classRows(graph, logits)];
   const names = clean(graph);
-  if (await agrees(graph, reference, logits.name, threads)) return { graph, ...names, batched, notes };
+  if (await agrees(graph, reference, logits.name, threads))
+    return { graph, ...names, batched, output: logits.name, notes };
   return 'different images in a batch do not give what they give on their own.';
 }
 

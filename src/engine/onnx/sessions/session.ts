@@ -80,16 +80,26 @@ const asItIs = {
 export async function openSession(graph: Graph, options: SessionOptions): Promise<Session> {
   const weights = new WeightFiles();
   const bytes = encodeModel(graph, options.opset ?? workingOpset, weights.place);
-  const session = await InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: options.threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    ...(options.optimise ? optimised : asItIs),
-    externalData: weights.files,
-    logSeverityLevel: fatalOnly,
-  }).catch((cause: unknown) => {
-    throw engineError('ONNX Runtime cannot load the graph', cause);
+  const native = { ...nativeOptions(options), externalData: weights.files };
+  return opened(InferenceSession.create(bytes, native), 'graph');
+}
+
+/** A model file as it lies there: ONNX Runtime reads it, and what lies beside it, itself. */
+export const openFile = (path: string, options: Omit<SessionOptions, 'opset'>): Promise<Session> =>
+  opened(InferenceSession.create(path, nativeOptions(options)), 'file');
+
+const nativeOptions = ({ threads, optimise }: SessionOptions): InferenceSession.SessionOptions => ({
+  executionProviders: ['cpu'],
+  intraOpNumThreads: threads,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  ...(optimise ? optimised : asItIs),
+  logSeverityLevel: fatalOnly,
+});
+
+async function opened(opening: Promise<InferenceSession>, what: 'graph' | 'file'): Promise<Session> {
+  const session = await opening.catch((cause: unknown) => {
+    throw engineError(`ONNX Runtime cannot load the ${what}`, cause);
   });
   const outputTypes = new Map(session.outputMetadata.map((output) => [output.name, typeOf(output)]));
   return {

@@ -21,6 +21,10 @@ export interface FileFacts {
   readonly sha256: string;
   /** The model file, then its external data, each relative to the model's folder. */
   readonly files: readonly string[];
+  /** Of the model file and its external data. */
+  readonly bytes: number;
+  /** Version of the file format. */
+  readonly irVersion: number;
   /** "pytorch 2.14.1" */
   readonly exporter: string;
   readonly opset: number;
@@ -58,6 +62,8 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
       path,
       sha256: hashOf(bytes, files),
       files: [basename(path), ...files.map(({ location }) => posix.normalize(location))],
+      bytes: files.reduce((sum, file) => sum + file.bytes.length, bytes.length),
+      irVersion: safeNumber(model.irVersion),
       exporter: [producerName || 'unknown exporter', producerVersion].filter(Boolean).join(' '),
       opset: opsetOf(model, path),
       inputs: content.inputs,

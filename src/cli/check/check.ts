@@ -1,0 +1,66 @@
+/** `camline check`: opens a model, verifies it, tells. */
+import { resolve } from 'node:path';
+import { checkCardFits } from '../../config/cardFits.ts';
+import { readModelCard } from '../../config/readModelCard.ts';
+import { preparePhoto, readPhotoFile } from '../../imaging/readPhoto.ts';
+import { openModel } from '../../model/openModel.ts';
+import type { ModelDoor } from '../../model/types.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { printJson, printLines, remark } from '../output.ts';
+import { openStepLine } from '../progress/stepLine.ts';
+import { reportJson } from './reportJson.ts';
+import { reportLines } from './reportLines.ts';
+
+export interface CheckCommandOptions {
+  readonly photo?: string;
+  readonly layers?: readonly string[];
+  readonly card?: string;
+  readonly output?: string;
+  readonly grid?: readonly [rows: number, columns: number];
+  readonly engineThreads?: number;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** @returns the exit code: 0 where nothing is wrong, 1 where a check failed */
+export async function check(path: string, options: CheckCommandOptions): Promise<number> {
+  const { layers, quiet = false } = options;
+  const bytes = options.photo === undefined ? undefined : await readPhotoFile(options.photo);
+  const progress = openStepLine(quiet);
+  progress.show({ done: 0, total: 1, what: 'opening the model' });
+  try {
+    const model = await openModel(resolve(path), openOptions(options));
+    try {
+      const photo = bytes && (await prepared(bytes, resolve(path), model, options));
+      const given = { ...(photo && { photo }), ...(layers && { layers }) };
+      const report = await model.check({ ...given, onProgress: (step) => progress.show(step) });
+      progress.stop();
+      if (options.json) printJson(reportJson(path, model.facts, report));
+      else printLines(reportLines(path, model.facts, report));
+      return report.verdict.fine ? 0 : 1;
+    } finally {
+      await model.close();
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+const openOptions = ({ output, grid, engineThreads }: CheckCommandOptions) => ({
+  ...(output !== undefined && { output }),
+  ...(grid !== undefined && { grid }),
+  ...(engineThreads !== undefined && { engineThreads }),
+});
+
+async function prepared(
+  bytes: Uint8Array,
+  modelPath: string,
+  { facts }: ModelDoor,
+  options: CheckCommandOptions,
+): Promise<Tensor> {
+  const request = { modelPath, cardPath: options.card, networkInput: facts.input };
+  const { card, origin, warning } = await readModelCard(request);
+  for (const text of [warning, checkCardFits(card, facts, origin)])
+    if (text !== undefined && options.quiet !== true) remark(`camline: ${text}`);
+  return (await preparePhoto(bytes, card)).input;
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import type { CheckCommandOptions } from '../check/check.ts';
+import { gridSize, nameList, positiveInteger } from '../values.ts';
+
+const examples = `
+Exit codes: 0 nothing is wrong, 1 a check failed, 2 the file is no model that can be explained.
+
+Examples:
+  camline check resnet50.onnx
+  camline check resnet50.onnx --photo cat.jpg --layers layer3,layer4`;
+
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description(
+      'verify that a model is computed rightly: what it is, which methods work, gradients, batches, logits',
+    )
+    .argument('<model>', 'ONNX classifier')
+    .option('--photo <file>', 'check with a photograph beside noise')
+    .option('--layers <names>', 'layers to verify gradients at (default: the last spatial map)', nameList)
+    .option('--card <file>', 'model card for --photo (default: the one beside the model)')
+    .option('--output <name>', 'the output that holds the class scores (default: the first that does)')
+    .option(
+      '--grid <HxW>',
+      "rows and columns of a transformer's patches, where they make no square",
+      gridSize,
+    )
+    .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
+    .option('--json', 'one JSON object on stdout')
+    .addHelpText('after', examples)
+    .action(async (path: string, _own: CheckCommandOptions, command: Command) => {
+      const { check } = await import('../check/check.ts');
+      process.exitCode = await check(path, command.optsWithGlobals<CheckCommandOptions>());
+    });
