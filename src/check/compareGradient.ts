@@ -54,24 +54,30 @@ export async function compareGradient(
     const chosen = uniforms(seed + number, at.length);
     return moving.map((value, index) => (chosen[index]! < 0.5 ? value : 0));
   };
-  const noise = await noiseOf(subject, size, random(0));
+  const centre = await centreOf(subject, size, random(0));
   const comparison = { along: [] as Trail[], random: [] as Trail[] };
   for (let number = 0; number <= halves; number++) {
     const direction = scaled(number === 0 ? moving : half(number), size);
-    comparison.along.push(await trail(subject, direction, Math.abs(dot(moving, direction)), noise));
+    comparison.along.push(await trail(subject, direction, Math.abs(dot(moving, direction)), centre));
   }
   for (let number = 1; number <= directions; number++)
-    comparison.random.push(await trail(subject, random(number), norm(moving) * size, noise));
+    comparison.random.push(await trail(subject, random(number), norm(moving) * size, centre));
   return { ...comparison, moved: mask.reduce((sum, moves) => sum + moves, 0) / at.length };
 }
 
-/** How far the function's answers scatter at points that float32 hardly tells apart. */
-async function noiseOf({ at, score }: Subject, size: number, direction: Float32Array): Promise<number> {
+interface Centre {
+  readonly value: number;
+  /** How far the function's answers scatter at points that float32 hardly tells apart. */
+  readonly noise: number;
+}
+
+async function centreOf({ at, score }: Subject, size: number, direction: Float32Array): Promise<Centre> {
   const places = Array.from({ length: noisePoints }, (_, index) => index - noisePoints / 2);
   const answers = await score(places.map((place) => moved(at, direction, noiseStep * place)));
   const mean = answers.reduce((sum, value) => sum + value, 0) / answers.length;
   const variance = answers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / answers.length;
-  return Math.max(Math.sqrt(variance), lastPlace * Math.abs(mean), size * 1e-30);
+  const noise = Math.max(Math.sqrt(variance), lastPlace * Math.abs(mean), size * 1e-30);
+  return { value: answers[places.indexOf(0)]!, noise };
 }
 
 /** Numeric minus analytic derivative at each step, as shares of `scale`. */
@@ -79,24 +85,32 @@ async function trail(
   subject: Subject,
   direction: Float32Array,
   scale: number,
-  noise: number,
+  centre: Centre,
 ): Promise<Trail> {
   const { at, gradient, score } = subject;
   const points = steps.flatMap((step) => [moved(at, direction, step), moved(at, direction, -step)]);
   const answers = await score(points);
-  const differences = steps.map((step, index) => {
+  // A gradient of zeros is right where differences are rounding.
+  const share = scale > 0 ? scale : centre.noise / steps.at(-1)!;
+  const rungs = steps.map((step, index) => {
     const [ahead, behind] = [points[2 * index]!, points[2 * index + 1]!];
+    const [up, down] = [answers[2 * index]!, answers[2 * index + 1]!];
     // Between the points as float32 has them.
     const analytic = ahead.reduce(
       (sum, value, place) => sum + gradient[place]! * (value - behind[place]!),
       0,
     );
-    return (answers[2 * index]! - answers[2 * index + 1]! - analytic) / (2 * step);
+    return {
+      error: (up - down - analytic) / (2 * step * share),
+      bend: (up + down - 2 * centre.value) / (2 * step * share),
+      noise: centre.noise / (step * share),
+    };
   });
-  const blurs = steps.map((step) => noise / step);
-  // A gradient of zeros is right where differences are rounding.
-  const share = scale > 0 ? scale : Math.max(...blurs);
-  return { errors: differences.map((value) => value / share), noise: blurs.map((value) => value / share) };
+  return {
+    errors: rungs.map(({ error }) => error),
+    bends: rungs.map(({ bend }) => bend),
+    noise: rungs.map(({ noise }) => noise),
+  };
 }
 
 const moved = (at: Float32Array, direction: Float32Array, by: number): Float32Array =>

@@ -4,6 +4,8 @@
 export interface Trail {
   /** Numeric minus analytic derivative. */
   readonly errors: readonly number[];
+  /** Half of what the slopes ahead and behind differ by: a kink close to the point, or curvature. */
+  readonly bends: readonly number[];
   /** What rounding may add. */
   readonly noise: readonly number[];
 }
@@ -21,7 +23,8 @@ const shrinkage = 5;
 /**
  * Kinks that lie at random along a line add up like a random walk: their part of the error falls with the root of the step
  * (that of curvature falls faster). So if it is e at one step, the errors of this step and the one before differ by at
- * least (sqrt(shrinkage) - 1) e. All directions are judged at one step: in a single one two errors may agree by chance.
+ * least (sqrt(shrinkage) - 1) e. A single kink so close that every step crosses it adds at most the bend. All directions
+ * are judged at one step: in a single one two errors may agree by chance.
  */
 export function estimate(trails: readonly Trail[]): Estimate {
   const steps = trails[0]?.errors.length ?? 0;
@@ -29,9 +32,10 @@ export function estimate(trails: readonly Trail[]): Estimate {
     const at = before + 1;
     const drift = rootMeanSquare(trails.map(({ errors }) => errors[at]! - errors[before]!));
     const noise = rootMeanSquare(trails.map((trail) => trail.noise[at]!));
+    const bend = rootMeanSquare(trails.map(({ bends }) => bends[at]!));
     return {
       error: rootMeanSquare(trails.map(({ errors }) => errors[at]!)),
-      blur: drift / (Math.sqrt(shrinkage) - 1) + noise,
+      blur: drift / (Math.sqrt(shrinkage) - 1) + bend + noise,
     };
   });
   return candidates.reduce((best, each) => (each.blur < best.blur ? each : best));

@@ -5,7 +5,7 @@ import { percent, type Answer } from './finding.ts';
 /** Errors up to here are none, on top of what kinks and rounding blur. */
 const limit = 0.01;
 /** An error is one where it exceeds the blur this many times. */
-const blurs = 3;
+const blurs = 2;
 /** Blurred more than this along the gradient, differences tell nothing. */
 const mostBlur = 0.2;
 

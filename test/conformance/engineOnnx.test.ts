@@ -3,6 +3,7 @@ import type { Tensor } from '../../src/tensor/tensor.ts';
 import { readGolden } from '../support/golden.ts';
 import { engineContract, type EngineUnderTest } from './engineContract.ts';
 import { engineDerivatives } from './engineDerivatives.ts';
+import { engineVerification } from './engineVerification.ts';
 
 const folder = 'test/fixtures/goldens';
 const options = { threads: 2, batch: 2, chunk: 3 };
@@ -34,4 +35,5 @@ for (const file of ['mini_resnet.onnx', 'mini_resnet.dynamo.onnx']) {
   };
   engineContract(subject);
   engineDerivatives(subject);
+  engineVerification(subject);
 }

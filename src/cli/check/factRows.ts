@@ -17,7 +17,10 @@ export function factRows(facts: ModelFacts, report: CheckReport): (readonly [lab
 
 const engineNames = { onnx: 'ONNX Runtime', tfjs: 'TensorFlow.js' } as const;
 
-function fileRows({ opset, sha256, input, files: names }: ModelFacts, source: SourceFacts): (readonly [string, string])[] {
+function fileRows(
+  { opset, sha256, input, files: names }: ModelFacts,
+  source: SourceFacts,
+): (readonly [string, string])[] {
   const [channels, rows, columns] = input;
   const size = source.layout === 'channelsFirst' ? [channels, rows, columns] : [rows, columns, channels];
   const order = source.layout === 'channelsFirst' ? 'channels first' : 'channels last (turned inside)';

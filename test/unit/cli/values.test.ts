@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   failedTooMany,
   failureLimit,
+  gridSize,
   nameList,
   outputList,
   positiveInteger,
@@ -18,6 +19,13 @@ describe('positiveInteger', () => {
   test('takes 12', () => expect(positiveInteger('12')).toBe(12));
   test.each(['0', '-1', '1.5', '1e3', '', 'x', ' 3'])('refuses "%s"', (text) =>
     expect(() => positiveInteger(text)).toThrow(/integer of 1 or more/),
+  );
+});
+
+describe('gridSize', () => {
+  test('takes rows and columns', () => expect(gridSize('14x7')).toEqual([14, 7]));
+  test.each(['14', '0x7', '14x', 'x', '14x7x2', '-1x7'])('refuses "%s"', (text) =>
+    expect(() => gridSize(text)).toThrow(/14x7/),
   );
 });
 
