@@ -41,6 +41,7 @@ const importers = {
   'onnxruntime-node': 'src/engine/onnx/',
   pino: 'src/cli/',
   'pino-pretty': 'src/cli/',
+  'prom-client': 'src/cli/worker/',
   'pure-rand': 'src/tensor/',
   sharp: 'src/imaging/',
   yaml: 'src/config/',

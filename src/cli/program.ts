@@ -6,6 +6,10 @@ import { explainCommand } from './commands/explain.ts';
 import { layersCommand } from './commands/layers.ts';
 import { methodsCommand } from './commands/methods.ts';
 import { runCommand } from './commands/run.ts';
+import { enqueueCommand } from './commands/enqueue.ts';
+import { cancelCommand, pauseCommand, resumeCommand, retryCommand, unpauseCommand } from './commands/runs.ts';
+import { statusCommand } from './commands/status.ts';
+import { workerCommand } from './commands/worker.ts';
 import { version } from '../config/version.ts';
 
 const examples = `
@@ -20,6 +24,14 @@ Exit codes: 0 done, 1 too many images failed or a check failed, 2 the request wa
 
 const commands = [
   runCommand,
+  enqueueCommand,
+  workerCommand,
+  statusCommand,
+  resumeCommand,
+  retryCommand,
+  cancelCommand,
+  pauseCommand,
+  unpauseCommand,
   explainCommand,
   checkCommand,
   layersCommand,

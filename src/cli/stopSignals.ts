@@ -17,15 +17,16 @@ export interface StopWatch {
  * The first signal asks for an orderly end, the second ends the process at once.
  *
  * @param onStop called at the first, before a word is said: a progress bar must leave its line
+ * @param words what is said then
  */
-export function watchStopSignals(onStop: () => void): StopWatch {
+export function watchStopSignals(onStop: () => void, words = stopWords): StopWatch {
   const controller = new AbortController();
   let received: StopSignal | undefined;
   const onSignal = (signal: StopSignal): void => {
     if (received !== undefined) process.exit(exitCodeOfSignal(signal));
     received = signal;
     onStop();
-    remark('Stopping: work in hand is finished or handed back. Once more (Ctrl-C) to end at once.');
+    remark(words);
     controller.abort();
   };
   for (const signal of stopping) process.on(signal, onSignal);
@@ -37,6 +38,8 @@ export function watchStopSignals(onStop: () => void): StopWatch {
     },
   };
 }
+
+const stopWords = 'Stopping: work in hand is finished or handed back. Once more (Ctrl-C) to end at once.';
 
 /** 128 + the signal's number, as shells have it. */
 const exitCodeOfSignal = (signal: StopSignal): number => 128 + constants.signals[signal];

@@ -71,3 +71,19 @@ export function redisUrl(text: string): string {
   if (redisUrlSchema.safeParse(text).success) return text;
   throw new InvalidArgumentError('Expected redis://host:port or rediss://host:port.');
 }
+
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 65_535) return value;
+  throw new InvalidArgumentError('Expected a port, 1 to 65535.');
+}
+
+const queueNames = ['runs', 'explain'] as const;
+export type QueueName = (typeof queueNames)[number];
+
+export function queueList(text: string): QueueName[] {
+  const names = nameList(text);
+  const chosen = queueNames.filter((name) => names.includes(name));
+  if (chosen.length === new Set(names).size) return chosen;
+  throw new InvalidArgumentError(`Expected some of ${queueNames.join(', ')}.`);
+}

@@ -58,7 +58,7 @@ function checkPixels({ width, height }: Metadata, { maxImagePixels }: DecodeOpti
   if (width * height <= maxImagePixels) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Raise maxImagePixels to accept it.`,
+    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Raise --max-image-pixels (maxImagePixels in the library) to accept it.`,
   );
 }
 

@@ -1,11 +1,12 @@
-import type { Queues } from '../queue/queues.ts';
+import type { QueueControl } from '../queue/queues.ts';
 import { isComplete } from '../storage/isComplete.ts';
-import { generationOf, type RunFile } from '../storage/runFile.ts';
+import type { RunFile } from '../storage/runFile.ts';
 import { planRun, type PlanOptions } from './planRun.ts';
+import { queueRun } from './queueRun.ts';
 import { startRetry, type RetryChoice } from './startRetry.ts';
 
 export interface EnqueueOptions extends PlanOptions {
-  readonly queues: Queues;
+  readonly queues: Pick<QueueControl, 'startRun'>;
   /** As given to `openStore`: workers open it again. */
   readonly destination: string;
   /** Present: images of a finished run that failed are tried again. */
@@ -24,10 +25,7 @@ export async function enqueueRun(options: EnqueueOptions): Promise<Enqueued> {
   const { file: planned, isNew } = await planRun(options);
   const file = retry === undefined ? planned : await startRetry(store, planned, retry);
   if (await isComplete(store, file)) return { file, state: 'finished' };
-  const { run, request, shards, createdAt } = file;
-  const generation = generationOf(file);
-  const start = { next: 0, step: 'add', repeats: 0 } as const;
-  const job = await queues.startRun({ run, destination, request, createdAt, generation, shards, ...start });
+  const job = await queueRun(queues, destination, file);
   if (isNew) return { file, job, state: 'new' };
   return { file, job, state: file === planned ? 'resumed' : 'retried' };
 }

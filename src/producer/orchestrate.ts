@@ -2,7 +2,7 @@
  * The run's job, a step machine. *add*: shards without a record are added in chunks, and the offset is stored after each,
  * so that a killed producer goes on there. *wait*: parked until every shard's job has ended. *finalise*: shards that failed
  * for good are recorded as such; those that have no record and no failure go back to *add*; else records are counted, the
- * report is written, `run.json` says so. Every step may be repeated.
+ * report is written, `run.json` says so. Every step may be repeated. A cancelled run is left as it is.
  */
 import { CamlineError } from '../errors.ts';
 import type { RunJob } from '../queue/jobs.ts';
@@ -52,7 +52,7 @@ export function orchestrate(options: OrchestrateOptions): RunHandler {
     const file = await existingRun(store, handle.job.run);
     checkSameStart(handle.job, file);
     let job = handle.job;
-    while (!signal.aborted) {
+    while (!signal.aborted && !(await handle.isCancelled())) {
       const after = await steps[job.step]({ handle, job, store, file, signal });
       if (after === 'stop') return;
       await handle.update(after);

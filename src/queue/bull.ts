@@ -1,5 +1,5 @@
 /** The part of BullMQ that camline uses, without the types of the database behind it. */
-import type { Job, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { Job, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
 
 export type BullJob = Pick<
   Job<unknown, void>,
@@ -13,18 +13,33 @@ export type BullJob = Pick<
   | 'extendLock'
   | 'moveToWaitingChildren'
   | 'getIgnoredChildrenFailures'
+  | 'getDependenciesCount'
+  | 'timestamp'
 >;
 
 export interface BullQueue extends Pick<
   Queue,
-  'qualifiedName' | 'toKey' | 'getJobState' | 'remove' | 'close' | 'waitUntilReady'
+  | 'qualifiedName'
+  | 'toKey'
+  | 'getJobState'
+  | 'remove'
+  | 'close'
+  | 'disconnect'
+  | 'waitUntilReady'
+  | 'pause'
+  | 'resume'
+  | 'isPaused'
 > {
   add(name: string, data: unknown, options: BullJobOptions): Promise<unknown>;
   addBulk(
     jobs: { name: string; data: unknown; opts: BullJobOptions }[],
   ): Promise<readonly Pick<BullJob, 'id'>[]>;
   getJob(id: string): Promise<BullJob | undefined>;
+  getJobs(types: BullState[]): Promise<(BullJob | undefined)[]>;
 }
+
+/** BullMQ's words for the lists that a job may be in. */
+export type BullState = JobType;
 
 export type BullJobOptions = NonNullable<Parameters<Queue['add']>[2]>;
 
@@ -34,6 +49,14 @@ export interface BullWorker extends Pick<Worker, 'close' | 'waitUntilReady'> {
 }
 
 export type BullProcessor = (job: BullJob, token?: string) => Promise<void>;
+
+/** Short-lived texts by worker. */
+export interface BeatStore {
+  put(worker: string, text: string, lifeSeconds: number): Promise<void>;
+  drop(worker: string): Promise<void>;
+  /** Those whose life has not run out. */
+  all(): Promise<string[]>;
+}
 
 /** Redis or the embedded database, ready to be used. */
 export interface Backend {
@@ -46,6 +69,7 @@ export interface Backend {
     processor: BullProcessor,
     options: Omit<WorkerOptions, 'connection' | 'prefix'>,
   ): BullWorker;
+  readonly beats: BeatStore;
   /** After every queue and worker was closed. */
   close(): Promise<void>;
 }

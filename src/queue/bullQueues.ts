@@ -1,8 +1,11 @@
 import { parseAs } from '../config/parse.ts';
 import type { Backend, BullJob, BullQueue } from './bull.ts';
+import { workerBeatSchema, type WorkerBeat } from './beats.ts';
+import { cancellations, type Cancellations } from './cancellations.ts';
 import { consume, type JobRunner } from './consume.ts';
 import { queueNames, runJobId, runJobSchema, shardJobSchema, type RunJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
+import { queuedRuns } from './queuedRuns.ts';
 import type { Consumer, Queues, RunHandler, ShardHandler } from './queues.ts';
 import { retryOptions, runHandle } from './runHandle.ts';
 import type { LockSettings } from './settings.ts';
@@ -13,9 +16,15 @@ const keptRuns = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 
 const keptShards = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
 
 /** `Queues` over any database that BullMQ works on. */
-export function bullQueues(backend: Backend, locks: LockSettings): Queues {
+export async function bullQueues(backend: Backend, locks: LockSettings): Promise<Queues> {
   const runs = backend.queue(queueNames.runs);
   const explain = backend.queue(queueNames.explain);
+  const marks = backend.queue(queueNames.cancelled);
+  const cancelled = cancellations(marks);
+  // One that was never ready waits for its server for ever, where others report that it has gone.
+  await asking('be reached', () =>
+    Promise.all([runs, explain, marks].map((queue) => queue.waitUntilReady())),
+  );
   const consumers = new Set<Consumer>();
 
   const tracked = (consumer: Consumer): Consumer => {
@@ -30,12 +39,24 @@ export function bullQueues(backend: Backend, locks: LockSettings): Queues {
 
   return {
     backend: backend.kind,
-    startRun: (job) => asking(`start run ${job.run}`, () => startRun(runs, job)),
+    startRun: (job) => asking(`start run ${job.run}`, () => startRun(runs, cancelled, job)),
     findRun: (id) => asking(`look up run ${id}`, () => findRun(runs, id)),
     runFailure: (id) => asking(`look up run ${id}`, () => runFailure(runs, id)),
+    listRuns: () => asking('list its runs', () => queuedRuns(runs, (id) => cancelled.has(id))),
+    cancelRun: (id) => asking(`cancel run ${id}`, () => cancelled.add(id)),
+    isCancelled: (id) => asking(`look up run ${id}`, () => cancelled.has(id)),
+    pause: () => asking('pause', () => explain.pause()),
+    unpause: () => asking('go on', () => explain.resume()),
+    isPaused: () => asking('say whether it is paused', () => explain.isPaused()),
+    workers: () => asking('list its workers', () => workersOf(backend)),
+    beat: (beat, lifeSeconds) =>
+      asking('take note of a worker', () =>
+        backend.beats.put(beat.worker, JSON.stringify(beat), lifeSeconds),
+      ),
+    leave: (worker) => asking('take note of a worker', () => backend.beats.drop(worker)),
     async consumeRuns(handler, options) {
       const source = { backend, name: queueNames.runs, locks, keep: keptRuns };
-      return tracked(await consume(source, runRunner(runs, explain, handler), options));
+      return tracked(await consume(source, runRunner(runs, explain, cancelled, handler), options));
     },
     async consumeShards(handler, options) {
       const source = { backend, name: queueNames.explain, locks, keep: keptShards };
@@ -43,19 +64,37 @@ export function bullQueues(backend: Backend, locks: LockSettings): Queues {
     },
     async close() {
       await Promise.all([...consumers].map((consumer) => consumer.close()));
-      await Promise.all([runs.close(), explain.close()]);
+      await Promise.all([runs, explain, marks].map(closeQueue));
       await backend.close();
     },
   };
 }
 
+const farewellMillis = 2_000;
+
+/** Says goodbye to the server, which may have gone: then the connection is cut, or closing would wait for its return. */
+async function closeQueue(queue: BullQueue): Promise<void> {
+  const timer = setTimeout(() => void queue.disconnect().catch(() => undefined), farewellMillis);
+  await queue.close();
+  clearTimeout(timer);
+}
+
 /** A job that waits, works or is parked is left as it is. */
-async function startRun(runs: BullQueue, job: RunJob): Promise<string> {
+async function startRun(runs: BullQueue, cancelled: Cancellations, job: RunJob): Promise<string> {
   const id = runJobId(job);
+  await cancelled.remove(id);
   const state = await runs.getJobState(id);
   if (state === 'completed' || state === 'failed') await runs.remove(id, { removeChildren: false });
   await runs.add('run', job, { ...retryOptions, jobId: id });
   return id;
+}
+
+/** In the order of their names; what another version wrote is left out. */
+async function workersOf({ beats }: Backend): Promise<WorkerBeat[]> {
+  const told = (await beats.all()).map((text) => workerBeatSchema.safeParse(JSON.parse(text)));
+  return told
+    .flatMap(({ data }) => (data === undefined ? [] : [data]))
+    .sort((a, b) => (a.worker < b.worker ? -1 : 1));
 }
 
 async function findRun(runs: BullQueue, id: string): Promise<RunJob | undefined> {
@@ -72,9 +111,14 @@ async function runFailure(runs: BullQueue, id: string): Promise<string | undefin
 const runJobOf = (job: BullJob): RunJob =>
   parseAs(runJobSchema, job.data, 'INTERNAL', `job of run ${job.id}`);
 
-function runRunner(runs: BullQueue, explain: BullQueue, handler: RunHandler): JobRunner {
+function runRunner(
+  runs: BullQueue,
+  explain: BullQueue,
+  cancelled: Cancellations,
+  handler: RunHandler,
+): JobRunner {
   return async (job, token, signal) => {
-    const { handle, parked } = runHandle(runs, explain, job, runJobOf(job), token);
+    const { handle, parked } = runHandle(runs, explain, job, runJobOf(job), token, cancelled);
     await handler(handle, signal);
     return parked() ? 'parked' : 'done';
   };

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { requestHash, runRequestSchema } from '../config/runRequest.ts';
 
-export const queueNames = { runs: 'runs', explain: 'explain' } as const;
+export const queueNames = { runs: 'runs', explain: 'explain', cancelled: 'cancelled' } as const;
 
 /** One per run and generation, on `runs`; its id is `runJobId`. */
 export const runJobSchema = z.strictObject({

@@ -7,6 +7,7 @@
  * out again with `retaken: true`.
  */
 import type { PlainError } from '../errors.ts';
+import type { WorkerBeat } from './beats.ts';
 import type { RunJob, ShardJob } from './jobs.ts';
 
 export interface ShardTask extends ShardJob {
@@ -23,6 +24,7 @@ export interface RunHandle {
   readonly job: RunJob;
   /** Of the job. */
   readonly id: string;
+  isCancelled(): Promise<boolean>;
   /** Stores the job's new state; a killed producer goes on from there. */
   update(job: RunJob): Promise<void>;
   /**
@@ -51,8 +53,35 @@ export interface ConsumeOptions {
   readonly onError: (error: Error) => void;
 }
 
-export interface Queues {
-  readonly backend: 'redis' | 'embedded';
+/**
+ * *waiting*: nobody orchestrates it yet, or it waits to be tried again; *working*: shards are added or counted; *parked*:
+ * shards are in the queue or in hand; *ended*: it was finalised (or given up after a cancellation); *failed*: for good.
+ */
+export const runStates = ['waiting', 'working', 'parked', 'ended', 'failed'] as const;
+
+/** A run as the queue knows it. What is done, image by image, only the records tell. */
+export interface QueuedRun {
+  readonly id: string;
+  readonly job: RunJob;
+  readonly state: (typeof runStates)[number];
+  readonly cancelled: boolean;
+  /** Why it failed for good, else null. */
+  readonly failure: string | null;
+  /** Shards that have no job yet or whose job has not ended; those whose job has ended; those of the latter whose job failed. */
+  readonly shardsLeft: number;
+  readonly shardsEnded: number;
+  readonly shardsFailed: number;
+  /** Milliseconds since 1970. */
+  readonly addedAt: number;
+}
+
+/**
+ * What a person at a terminal asks of a queue. All of it is data, so that the process that holds an embedded queue can
+ * answer for others (`control/`).
+ */
+export interface QueueControl {
+  /** 'holder': embedded, and another process that has it answers. */
+  readonly backend: 'redis' | 'embedded' | 'holder';
   /**
    * Adds the run's job and gives its id (`runJobId`); one of the same id that has ended is replaced, one that lives is left
    * as it is.
@@ -62,9 +91,29 @@ export interface Queues {
   findRun(id: string): Promise<RunJob | undefined>;
   /** Why the run's orchestration failed for good, or undefined. */
   runFailure(id: string): Promise<string | undefined>;
+  /** The newest first: all that live, and the last hundred of those that have ended. */
+  listRuns(): Promise<QueuedRun[]>;
+  /**
+   * From now on `isCancelled`, until `startRun`. Workers that ask leave its shards alone; the records that are there stay.
+   */
+  cancelRun(id: string): Promise<void>;
+  isCancelled(id: string): Promise<boolean>;
+  /** No worker takes another shard of any run until `unpause`; those in hand are finished. */
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  isPaused(): Promise<boolean>;
+  /** Workers that have told of themselves and whose word still holds. */
+  workers(): Promise<WorkerBeat[]>;
+  close(): Promise<void>;
+}
+
+export interface Queues extends QueueControl {
+  /** A worker tells of itself; its word holds for so long. */
+  beat(beat: WorkerBeat, lifeSeconds: number): Promise<void>;
+  /** Takes the word back. */
+  leave(worker: string): Promise<void>;
   consumeRuns(handler: RunHandler, options: ConsumeOptions): Promise<Consumer>;
   consumeShards(handler: ShardHandler, options: ConsumeOptions): Promise<Consumer>;
-  close(): Promise<void>;
 }
 
 export interface QueueOptions {

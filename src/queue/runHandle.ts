@@ -1,5 +1,6 @@
 import { CamlineError } from '../errors.ts';
 import type { BullJob, BullJobOptions, BullQueue } from './bull.ts';
+import type { Cancellations } from './cancellations.ts';
 import { runJobId, shardJobId, type RunJob, type ShardJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
 import type { RunHandle } from './queues.ts';
@@ -20,6 +21,7 @@ export function runHandle(
   job: BullJob,
   data: RunJob,
   token: string,
+  cancelled: Cancellations,
 ): { readonly handle: RunHandle; readonly parked: () => boolean } {
   const id = runJobId(data);
   let current = data;
@@ -30,6 +32,7 @@ export function runHandle(
     get job() {
       return current;
     },
+    isCancelled: () => asking(`look up run ${id}`, () => cancelled.has(id)),
     async update(next) {
       await asking(`store the state of run ${data.run}`, () => job.updateData(next));
       current = next;

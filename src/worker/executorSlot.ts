@@ -11,6 +11,7 @@ import {
 import type { Log } from './log.ts';
 import type { OnProgress } from './progress.ts';
 import type { ShardWork } from './protocol.ts';
+import { processMemory } from './processMemory.ts';
 import { SharedLock } from './sharedLock.ts';
 
 /** For an executor with nothing in hand to close its model. */
@@ -43,6 +44,11 @@ export class ExecutorSlot {
       return executor.handOver(work, listen(executor.pid), signal);
     };
     return work.careful ? this.lock.alone(handOver) : this.lock.shared(handOver);
+  }
+
+  /** Resident; 0 where there is no process. */
+  memoryBytes(): number {
+    return this.current?.alive === true ? processMemory(this.current.pid) : 0;
   }
 
   kill(how: string): void {

@@ -6,6 +6,7 @@
 import { hostname } from 'node:os';
 import type { Queues, ShardTask } from '../queue/queues.ts';
 import { BusyClock } from './busyClock.ts';
+import { watchingCancel } from './cancelWatch.ts';
 import type { ExecutorOptions, WorkListener } from './executorProcess.ts';
 import { ExecutorSlot } from './executorSlot.ts';
 import type { Log } from './log.ts';
@@ -26,7 +27,17 @@ export interface WorkerOptions extends ExecutorOptions {
   readonly onProgress: OnProgress;
 }
 
+export interface WorkerState {
+  readonly device: string;
+  readonly inHand: { readonly job: string; readonly shard: number }[];
+  readonly stages: StageTimes;
+  readonly engineIdleShare: number;
+  /** Resident memory of this process and its executors. */
+  readonly memoryBytes: number;
+}
+
 export interface Worker {
+  state(): WorkerState;
   /** Finishes the shards in hand, or hands them back, within 30 s. Safe to repeat. */
   close(): Promise<void>;
 }
@@ -44,7 +55,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     onError: (error) => log.error({ error: error.message }, 'queue'),
   });
   let closing: Promise<void> | undefined;
-  return { close: () => (closing ??= supervisor.close(() => consumer.close())) };
+  return {
+    state: () => supervisor.state(),
+    close: () => (closing ??= supervisor.close(() => consumer.close())),
+  };
 }
 
 class Supervisor {
@@ -55,6 +69,8 @@ class Supervisor {
   private readonly wall = new BusyClock(() => performance.now());
   private stages: StageTimes = noTimes;
   private engineBusyMillis = 0;
+  private device = 'cpu';
+  private readonly inHand = new Set<ShardTask>();
   private lastId = 0;
 
   constructor(options: WorkerOptions) {
@@ -63,7 +79,38 @@ class Supervisor {
     this.contextOf = runContexts(options.queues);
   }
 
+  state(): WorkerState {
+    const executors = this.slots.map((slot) => slot.memoryBytes());
+    return {
+      device: this.device,
+      inHand: [...this.inHand].map(({ job, shard }) => ({ job, shard })),
+      stages: this.stages,
+      engineIdleShare: this.engineIdleShare(),
+      memoryBytes: executors.reduce((sum, bytes) => sum + bytes, process.memoryUsage.rss()),
+    };
+  }
+
   async work(task: ShardTask, lost: AbortSignal): Promise<void> {
+    const { queues, onProgress } = this.options;
+    const { job, shard } = task;
+    const skip = (): void => onProgress({ kind: 'shardSkipped', job, shard });
+    if (await queues.isCancelled(job)) return skip();
+    this.inHand.add(task);
+    try {
+      await watchingCancel(queues, job, async (cancelled) => {
+        try {
+          await this.workOn(task, AbortSignal.any([lost, this.stopping.signal, cancelled]));
+        } catch (error) {
+          if (!cancelled.aborted) throw error;
+          skip();
+        }
+      });
+    } finally {
+      this.inHand.delete(task);
+    }
+  }
+
+  private async workOn(task: ShardTask, signal: AbortSignal): Promise<void> {
     const { job, shard } = task;
     const { onProgress, log } = this.options;
     const context = await this.contextOf(job);
@@ -73,13 +120,14 @@ class Supervisor {
       onProgress({ kind: 'shardSkipped', job, shard });
       return;
     }
-    const supervised = await this.explain(task, work, AbortSignal.any([lost, this.stopping.signal]));
+    const supervised = await this.explain(task, work, signal);
     const written = await writeShard(context, shard, supervised, `${hostname()}:${process.pid}`);
     const ok = supervised.images.filter(({ record }) => record.status === 'ok').length;
     const failed = supervised.images.length - ok;
     const { stages, engineBusyMillis } = supervised.timings ?? { stages: noTimes, engineBusyMillis: 0 };
     this.stages = addTimes(this.stages, stages);
     this.engineBusyMillis += engineBusyMillis;
+    this.device = supervised.timings?.device ?? this.device;
     onProgress({ kind: 'shard', job, shard, ok, failed, by: written === 'written' ? 'us' : 'another' });
     log.info({ run, shard, ok, failed, written, ...stages }, 'shard done');
   }

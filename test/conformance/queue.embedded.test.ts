@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openQueues } from '../../src/queue/openQueues.ts';
+import type { QueuesUnderTest } from '../support/queueBench.ts';
 import { describeQueues } from './queue.ts';
+import { describeQueueControl } from './queueControl.ts';
+import { describeQueueRestarts } from './queueRestarts.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'camline-embedded-'));
 const [template, home] = [path.join(folder, 'template'), path.join(folder, 'home')];
@@ -15,11 +18,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describeQueues('embedded', {
+const subject: QueuesUnderTest = {
   clean() {
     rmSync(home, { recursive: true, force: true });
     cpSync(template, home, { recursive: true });
     return Promise.resolve();
   },
   open: (locks) => openQueues({ home, ...locks }),
-});
+};
+describeQueues('embedded', subject);
+describeQueueRestarts('embedded', subject);
+describeQueueControl('embedded', subject);

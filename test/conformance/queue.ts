@@ -1,68 +1,19 @@
 /** What producer and worker rely on, whatever stands behind `Queues`. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { CamlineError, type PlainError } from '../../src/errors.ts';
-import { runJobId, shardJobId, type RunJob } from '../../src/queue/jobs.ts';
-import type { QueueOptions, Queues, RunHandler, ShardHandler, ShardTask } from '../../src/queue/queues.ts';
-import { describeKnownRuns } from './queueRuns.ts';
+import { describe, expect, test } from 'vitest';
+import { CamlineError } from '../../src/errors.ts';
+import { shardJobId, type RunJob } from '../../src/queue/jobs.ts';
+import type { ShardTask } from '../../src/queue/queues.ts';
+import { byNumber, idOf, queueBench, type QueuesUnderTest } from '../support/queueBench.ts';
 import { orchestrate, signal } from '../support/queues.ts';
 import { runJob } from '../support/runJob.ts';
 
-export interface QueuesUnderTest {
-  /** Opens the queues; what was added before is still there. */
-  readonly open: (locks?: Pick<QueueOptions, 'lockMillis' | 'stalledCheckMillis'>) => Promise<Queues>;
-  /** Takes every job away; no queues are open. */
-  readonly clean: () => Promise<void>;
-}
-
 const shortLocks = { lockMillis: 1000, stalledCheckMillis: 300 } as const;
 
-/** Of `runJob(run, …)`: shards, step and the like are no part of it. */
-const idOf = (run: string): string => runJobId(runJob(run, 0));
-
-const byNumber = (a: number, b: number): number => a - b;
-
-export function describeQueues(name: string, { open, clean }: QueuesUnderTest): void {
+export function describeQueues(name: string, subject: QueuesUnderTest): void {
   describe(`Queues: ${name}`, () => {
-    let queues: Queues;
-    let errors: Error[];
-    const onError = (error: Error): void => {
-      errors.push(error);
-    };
-    const serveShards = (handler: ShardHandler, concurrency = 2) =>
-      queues.consumeShards(handler, { concurrency, onError });
-    const serveRuns = (handler: RunHandler) => queues.consumeRuns(handler, { concurrency: 1, onError });
-
-    /** Runs a whole run with `work` for its shards; gives why its shards failed, as its finalise step saw it. */
-    async function completeRun(job: RunJob, work: ShardHandler): Promise<(PlainError | undefined)[]> {
-      const finished = signal<(PlainError | undefined)[]>();
-      await queues.startRun(job);
-      const runs = await serveRuns(
-        orchestrate(1000, async (handle) => {
-          const failures = [];
-          for (let shard = 0; shard < job.shards; shard++) failures.push(await handle.shardFailure(shard));
-          finished.resolve(failures);
-        }),
-      );
-      const shards = await serveShards(work);
-      const failures = await finished.promise;
-      await Promise.all([runs.close(), shards.close()]);
-      return failures;
-    }
-
-    async function reopen(locks?: typeof shortLocks): Promise<void> {
-      await queues.close();
-      queues = await open(locks);
-    }
-
-    beforeEach(async () => {
-      await clean();
-      errors = [];
-      queues = await open();
-    });
-    afterEach(async () => {
-      await queues.close();
-    });
+    const bench = queueBench(subject);
+    const { serveShards, serveRuns, completeRun } = bench;
 
     test('2 500 shards in chunks of 1 000: each is delivered once, the run is finalised after the last', async () => {
       const delivered: number[] = [];
@@ -70,7 +21,7 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       let most = 0;
       let left = -1;
       const finished = signal();
-      await queues.startRun(runJob('big', 2500));
+      await bench.queues.startRun(runJob('big', 2500));
       await serveRuns(
         orchestrate(1000, () => {
           left = 2500 - delivered.length + unfinished.size;
@@ -89,26 +40,26 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       expect(left).toBe(0);
       expect(most).toBe(2);
       expect(delivered.sort(byNumber)).toEqual(Array.from({ length: 2500 }, (_, shard) => shard));
-      expect(errors).toEqual([]);
+      expect(bench.errors).toEqual([]);
     });
 
     test("the steps of a run's job are stored, and found by others", async () => {
       const seen: (RunJob | undefined)[] = [];
       await completeRun(runJob('steps', 3), async () => {
-        seen.push(await queues.findRun(idOf('steps')));
+        seen.push(await bench.queues.findRun(idOf('steps')));
       });
       expect(seen).toHaveLength(3);
       expect(seen[2]).toEqual(runJob('steps', 3, { next: 3, step: 'wait' }));
-      expect(await queues.findRun(idOf('steps'))).toMatchObject({ step: 'finalise' });
-      expect(await queues.findRun(idOf('unknown'))).toBeUndefined();
-      expect(await queues.runFailure(idOf('steps'))).toBeUndefined();
-      expect(await queues.runFailure(idOf('unknown'))).toBeUndefined();
+      expect(await bench.queues.findRun(idOf('steps'))).toMatchObject({ step: 'finalise' });
+      expect(await bench.queues.findRun(idOf('unknown'))).toBeUndefined();
+      expect(await bench.queues.runFailure(idOf('steps'))).toBeUndefined();
+      expect(await bench.queues.runFailure(idOf('unknown'))).toBeUndefined();
     });
 
     test('a run without shards left is done at once', async () => {
       const answers: string[] = [];
       const finished = signal();
-      await queues.startRun(runJob('none', 0, { step: 'wait' }));
+      await bench.queues.startRun(runJob('none', 0, { step: 'wait' }));
       await serveRuns(async (handle) => {
         answers.push(await handle.waitForShards());
         finished.resolve();
@@ -121,7 +72,7 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       const delivered: number[] = [];
       const finished = signal();
       const added = signal();
-      await queues.startRun(runJob('twice', 4));
+      await bench.queues.startRun(runJob('twice', 4));
       await serveRuns(async (handle) => {
         if (handle.job.step === 'add') {
           await handle.addShards([0, 1, 2]);
@@ -145,9 +96,9 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
       );
       const reason = { code: 'MODEL_CHANGED', message: 'The model is another one: "x".' };
       expect(failures).toEqual([undefined, reason, undefined]);
-      expect(errors).toHaveLength(1);
-      expect(errors[0]).toMatchObject({ code: 'MODEL_CHANGED' });
-      expect(errors[0]!.message).toContain(shardJobId(idOf('bad'), 1, 0));
+      expect(bench.errors).toHaveLength(1);
+      expect(bench.errors[0]).toMatchObject({ code: 'MODEL_CHANGED' });
+      expect(bench.errors[0]!.message).toContain(shardJobId(idOf('bad'), 1, 0));
     });
 
     test('what is not a CamlineError counts as our own mistake and is not repeated', async () => {
@@ -177,14 +128,14 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         [1, false],
       ]);
       expect(times[1]! - times[0]!).toBeGreaterThan(450);
-      expect(errors).toEqual([]);
+      expect(bench.errors).toEqual([]);
     });
 
     test("a run's own transient failure is tried again, a permanent one ends it with its reason", async () => {
       let calls = 0;
       const failed = signal<Error>();
-      await queues.startRun(runJob('broken', 1));
-      await queues.consumeRuns(
+      await bench.queues.startRun(runJob('broken', 1));
+      await bench.queues.consumeRuns(
         () => {
           calls++;
           return Promise.reject(
@@ -196,22 +147,15 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         { concurrency: 1, onError: failed.resolve },
       );
       expect(await failed.promise).toMatchObject({ code: 'SOURCE_CHANGED' });
-      expect(await queues.runFailure(idOf('broken'))).toBe('Other photographs.');
+      expect(await bench.queues.runFailure(idOf('broken'))).toBe('Other photographs.');
       expect(calls).toBe(2);
-    });
-
-    describeKnownRuns({
-      queues: () => queues,
-      completeRun,
-      serveRuns,
-      serveShards,
     });
 
     test('closing waits for what is in hand and takes nothing new', async () => {
       const started = signal();
       const goOn = signal();
       const events: string[] = [];
-      await queues.startRun(runJob('close', 3));
+      await bench.queues.startRun(runJob('close', 3));
       await serveRuns(orchestrate(10, () => undefined));
       const consumer = await serveShards(async ({ shard }) => {
         events.push(`start ${shard}`);
@@ -229,18 +173,18 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
     });
 
     test('a lock that is kept is never taken, however long the work', async () => {
-      await reopen(shortLocks);
+      await bench.reopen(shortLocks);
       const tasks: ShardTask[] = [];
       await completeRun(runJob('long', 1), async (task) => {
         tasks.push(task);
         await delay(4 * shortLocks.lockMillis);
       });
       expect(tasks).toEqual([{ job: idOf('long'), shard: 0, attemptsMade: 0, retaken: false }]);
-      expect(errors).toEqual([]);
+      expect(bench.errors).toEqual([]);
     });
 
     test('a process that stood still has lost its lock: it is told to stop, and the shard is handed out as retaken', async () => {
-      await reopen(shortLocks);
+      await bench.reopen(shortLocks);
       const rounds: { readonly retaken: boolean; stopped: boolean }[] = [];
       await completeRun(runJob('zombie', 1), async ({ retaken }, signal) => {
         const round = { retaken, stopped: false };
@@ -256,7 +200,7 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
         { retaken: false, stopped: true },
         { retaken: true, stopped: false },
       ]);
-      expect(errors.map(({ message }) => message)).toEqual([
+      expect(bench.errors.map(({ message }) => message)).toEqual([
         expect.stringContaining(`lock of job ${shardJobId(idOf('zombie'), 0, 0)}`),
       ]);
     });
@@ -264,13 +208,13 @@ export function describeQueues(name: string, { open, clean }: QueuesUnderTest): 
     test('a second process may serve the rest after the first has closed', async () => {
       const delivered: number[] = [];
       const added = signal();
-      await queues.startRun(runJob('later', 2));
+      await bench.queues.startRun(runJob('later', 2));
       const consumer = await serveRuns(orchestrate(10, () => undefined));
       await expect
-        .poll(async () => (await queues.findRun(idOf('later')))?.step, { timeout: 5000 })
+        .poll(async () => (await bench.queues.findRun(idOf('later')))?.step, { timeout: 5000 })
         .toBe('wait');
       await consumer.close();
-      await reopen();
+      await bench.reopen();
       await serveRuns(orchestrate(10, () => added.resolve()));
       await serveShards(({ shard }) => Promise.resolve(void delivered.push(shard)));
       await added.promise;

@@ -12,6 +12,8 @@ export interface RedisServer {
   readonly port: number;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
+  /** SIGKILL and start again on the same port, with what its append-only file holds. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -27,16 +29,34 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
   const folder = mkdtempSync(path.join(tmpdir(), 'camline-redis-'));
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
-  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = once(server, 'exit');
-  await ready(server);
+  let server = await started(args);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const gone = once(server, 'exit');
     server.kill(signal);
     await gone;
+  }
+  async function endForGood(signal: NodeJS.Signals): Promise<void> {
+    await end(signal);
     rmSync(folder, { recursive: true, force: true });
   }
-  return { url: `redis://127.0.0.1:${port}`, port, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    kill: () => endForGood('SIGKILL'),
+    stop: () => endForGood('SIGTERM'),
+    async restart() {
+      await end('SIGKILL');
+      server = await started(args);
+    },
+  };
+}
+
+async function started(args: readonly string[]): Promise<ChildProcess> {
+  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  await ready(server);
+  return server;
 }
 
 async function freePort(): Promise<number> {

@@ -24,11 +24,14 @@ export interface RequestOptions {
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
   readonly shard?: number;
+  readonly maxImagePixels?: number;
 }
 
 export interface PreparedRun {
   readonly request: RunRequest;
   readonly resolved: ResolvedModel;
+  /** As `ModelFacts.files`. */
+  readonly modelFiles: readonly string[];
 }
 
 /**
@@ -59,9 +62,10 @@ export async function prepareRun(
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
     shardSize: options.shard ?? shardSize(forwards),
+    maxImagePixels: options.maxImagePixels,
     imageTimeoutSeconds: imageTimeoutSeconds(forwards),
   });
-  return { request, resolved: resolvedModel(classifier, layers) };
+  return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files };
 }
 
 /** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */

@@ -1,13 +1,12 @@
 /** `camline run`: everything is checked before the queue is opened or a result is written. */
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { wantsColor } from '../../config/environment.ts';
-import { modelCache, type Settings } from '../../config/settings.ts';
+import { modelCache } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
-import { openLogger, type Logger } from '../logger.ts';
+import { loggerOf } from '../loggerOf.ts';
 import { remark } from '../output.ts';
 import type { ProgressView } from '../progress/progress.ts';
 import { openProgressView } from '../progress/view.ts';
@@ -61,7 +60,7 @@ async function execute(
   watch: StopWatch,
 ): Promise<Executed> {
   const settings = await settingsOf(options);
-  const log = await logger(settings, options.verbose === true);
+  const log = await loggerOf(settings, options.verbose === true);
   const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
   try {
     return await executeRun({
@@ -80,11 +79,3 @@ async function execute(
     await queues.close();
   }
 }
-
-const logger = ({ logFile, logLevel }: Settings, verbose: boolean): Promise<Logger> =>
-  openLogger({
-    ...(logFile === undefined ? {} : { file: logFile }),
-    verbose,
-    color: wantsColor(),
-    level: logLevel,
-  });

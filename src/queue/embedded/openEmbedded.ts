@@ -4,6 +4,7 @@ import { createPostgresBackend, withBackend } from 'bullmq';
 import { queueDefaults, type Backend } from '../bull.ts';
 import { expireLocks } from './expireLocks.ts';
 import { takeFolderLock, type FolderLock } from './folderLock.ts';
+import { memoryBeats } from './memoryBeats.ts';
 import { openDatabase } from './openDatabase.ts';
 import { pglitePool } from './pglitePool.ts';
 
@@ -27,6 +28,7 @@ function embeddedBackend(database: PGlite, lock: FolderLock): Backend {
   return {
     kind: 'embedded',
     warnings: [],
+    beats: memoryBeats(),
     queue: (name) => new Queue(name, { ...queueDefaults, connection }),
     worker: (name, processor, options) =>
       new Worker<unknown, void>(name, processor, { ...options, connection }),

@@ -42,6 +42,7 @@ async function bundle(images: number, failures: ReadonlyMap<number, PlainError> 
     } as RunJob,
     added: [] as number[],
     waiting: true,
+    cancelled: false,
     reportFails: false,
     /** Told what was added, as workers would be. */
     onAdded: (_shards: readonly number[]): void | Promise<unknown> => undefined,
@@ -50,6 +51,7 @@ async function bundle(images: number, failures: ReadonlyMap<number, PlainError> 
     get id() {
       return runJobId(state.job);
     },
+    isCancelled: async () => state.cancelled,
     get job() {
       return state.job;
     },

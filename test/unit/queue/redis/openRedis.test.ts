@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { openQueues } from '../../../src/queue/openQueues.ts';
-import { policyWarnings } from '../../../src/queue/redis.ts';
+import { openQueues } from '../../../../src/queue/openQueues.ts';
+import { policyWarnings } from '../../../../src/queue/redis/openRedis.ts';
 
 describe('policyWarnings', () => {
   test.each([

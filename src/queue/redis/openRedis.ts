@@ -1,9 +1,10 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
-import { withoutCredentials } from '../config/withoutCredentials.ts';
-import { CamlineError } from '../errors.ts';
-import { queueDefaults, type Backend } from './bull.ts';
-import { reasonOf } from './queueError.ts';
+import { withoutCredentials } from '../../config/withoutCredentials.ts';
+import { CamlineError } from '../../errors.ts';
+import { queueDefaults, type Backend } from '../bull.ts';
+import { reasonOf } from '../queueError.ts';
+import { redisBeats } from './redisBeats.ts';
 
 /** In braces: Redis Cluster then keeps both queues in one slot, as their scripts need. */
 const prefix = '{camline}';
@@ -17,9 +18,17 @@ export async function openRedis(url: string): Promise<Backend> {
   const warnings = await inspectServer(url);
   const { Queue, Worker } = withBackend(createRedisBackend);
   const connection = { url, connectTimeout: connectMillis };
+  const client = new Redis(url, {
+    connectTimeout: connectMillis,
+    maxRetriesPerRequest: commandRetries,
+    lazyConnect: true,
+  });
+  // Every call reports its own failure.
+  client.on('error', () => undefined);
   return {
     kind: 'redis',
     warnings,
+    beats: redisBeats(client, prefix),
     queue(name) {
       const queue = new Queue(name, {
         ...queueDefaults,
@@ -32,7 +41,10 @@ export async function openRedis(url: string): Promise<Backend> {
     },
     worker: (name, processor, options) =>
       new Worker<unknown, void>(name, processor, { ...options, prefix, connection }),
-    close: () => Promise.resolve(),
+    close: () => {
+      client.disconnect();
+      return Promise.resolve();
+    },
   };
 }
 

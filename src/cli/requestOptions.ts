@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { eigenSmoothHelp, nameList, outputList, positiveInteger, redisUrl } from './values.ts';
+
+/** What a run is, as options: of every command that starts one. */
+export const withRequest = (command: Command): Command =>
+  command
+    .argument('<folder>', 'images (jpg, png, webp, avif, gif, tif) in it and below')
+    .requiredOption('--model <file>', 'ONNX classifier')
+    .requiredOption('--to <folder>', 'where the results go')
+    .option('--methods <names>', 'see: camline methods', nameList, ['gradcam'])
+    .option(
+      '--layers <names>',
+      'see: camline layers; several are fused (default: the last spatial map)',
+      nameList,
+    )
+    .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
+    .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .option('--run <id>', 'name of the run (default: made from the request)')
+    .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
+    .option('--eigen-smooth', eigenSmoothHelp)
+    .option('--aug-smooth', 'mean over six augmented passes')
+    .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
+    .option('--shard <n>', 'images a job (default: follows from methods and model)', positiveInteger)
+    .option('--max-image-pixels <n>', 'images of more are failed (default: 50 million)', positiveInteger)
+    .option('--redis <url>', redisHelp, redisUrl);
+
+export const redisHelp = 'queue on a Redis (default: redisUrl of the settings, else embedded)';

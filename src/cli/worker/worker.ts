@@ -1,0 +1,97 @@
+/** `camline worker`: supervisor, orchestration and heartbeat until a signal comes. */
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { modelCache } from '../../config/settings.ts';
+import { orchestrate } from '../../producer/orchestrate.ts';
+import type { Consumer, Queues } from '../../queue/queues.ts';
+import { writeReport } from '../../report/writeReport.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { startHeartbeat } from '../../worker/heartbeat.ts';
+import { Meter } from '../../worker/meter.ts';
+import { startWorker } from '../../worker/startWorker.ts';
+import type { Logger } from '../logger.ts';
+import { loggerOf } from '../loggerOf.ts';
+import { openRunQueues } from '../run/openRunQueues.ts';
+import { settingsOf, type SettingOptions } from '../settings.ts';
+import { watchStopSignals } from '../stopSignals.ts';
+import type { QueueName } from '../values.ts';
+import { serveHealth } from './health.ts';
+
+export interface WorkerCommandOptions extends SettingOptions {
+  readonly queues: readonly QueueName[];
+  readonly concurrency: number;
+  readonly healthPort?: number;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** @returns the exit code: 0 after an orderly end */
+export async function worker(options: WorkerCommandOptions): Promise<number> {
+  const settings = await settingsOf(options);
+  const log = await loggerOf(settings, true);
+  const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
+  const watch = watchStopSignals(() => undefined);
+  const parts: Closable[] = [];
+  try {
+    if (options.queues.includes('runs')) parts.push(await serveRuns(queues, log));
+    if (options.queues.includes('explain')) {
+      const engineThreads = settings.engineThreads ?? availableParallelism();
+      parts.push(...(await serveShards(queues, log, options, engineThreads, modelCache(settings))));
+    }
+    log.info({ queues: options.queues, backend: queues.backend }, 'worker ready');
+    await aborted(watch.signal);
+    log.info({}, 'worker stops');
+    return 0;
+  } finally {
+    // What was started last tells of what was started before it.
+    for (const part of parts.toReversed()) await part.close();
+    await queues.close();
+    watch.dispose();
+  }
+}
+
+const serveRuns = (queues: Queues, log: Logger): Promise<Consumer> =>
+  queues.consumeRuns(orchestrate({ openStore, writeReport, now: () => new Date() }), {
+    concurrency: 1,
+    onError: (error) => log.error({ error: error.message }, 'runs queue'),
+  });
+
+async function serveShards(
+  queues: Queues,
+  log: Logger,
+  { concurrency, healthPort }: WorkerCommandOptions,
+  engineThreads: number,
+  cache: string,
+): Promise<Closable[]> {
+  const meter = new Meter(() => performance.now());
+  const started = await startWorker({
+    queues,
+    engineThreads,
+    cache,
+    executors: concurrency,
+    log,
+    onProgress: (event) => {
+      log.debug(event, 'progress');
+      meter.count(event);
+    },
+  });
+  const heartbeat = startHeartbeat({
+    queues,
+    worker: started,
+    meter,
+    executors: concurrency,
+    engineThreads,
+    log,
+  });
+  const state = () => ({ ...meter.read(), ...started.state() });
+  const health = healthPort === undefined ? [] : [await serveHealth(healthPort, queues, state)];
+  return [started, heartbeat, ...health];
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
