@@ -4,10 +4,11 @@ import type { ModelCard } from '../config/modelCard.ts';
 import { readModelCard } from '../config/readModelCard.ts';
 import { openModel } from '../model/openModel.ts';
 import type { ModelDoor } from '../model/types.ts';
+import { readingOf, type ReadingOptions } from './reading.ts';
 import { settingsOf, type SettingOptions } from './settings.ts';
 import type { KnownClasses } from './classChoice.ts';
 
-export interface ClassifierOptions extends SettingOptions {
+export interface ClassifierOptions extends SettingOptions, ReadingOptions {
   readonly model: string;
   readonly card?: string;
 }
@@ -16,6 +17,8 @@ export interface ClassifierOptions extends SettingOptions {
 export interface Classifier {
   /** Absolute. */
   readonly path: string;
+  /** How the file is read, where the user said so. */
+  readonly reading: ReadingOptions;
   readonly model: ModelDoor;
   readonly card: ModelCard;
   /** What the user should know about network and card, in sentences. */
@@ -29,9 +32,10 @@ export async function withClassifier<T>(
 ): Promise<T> {
   const path = resolve(options.model);
   const { engineThreads } = await settingsOf(options);
-  const model = await openModel(path, engineThreads === undefined ? {} : { engineThreads });
+  const reading = readingOf(options);
+  const model = await openModel(path, { ...(engineThreads !== undefined && { engineThreads }), ...reading });
   try {
-    return await work({ path, model, ...(await cardOf(path, model, options.card)) });
+    return await work({ path, reading, model, ...(await cardOf(path, model, options.card)) });
   } finally {
     await model.close();
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { gridOption, outputOption } from './reading.ts';
 import { eigenSmoothHelp, nameList, outputList, positiveInteger, redisUrl } from './values.ts';
 
 /** What a run is, as options: of every command that starts one. */
@@ -15,6 +16,8 @@ export const withRequest = (command: Command): Command =>
     )
     .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .addOption(gridOption())
+    .addOption(outputOption())
     .option('--run <id>', 'name of the run (default: made from the request)')
     .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
     .option('--eigen-smooth', eigenSmoothHelp)

@@ -27,6 +27,9 @@ export const runRequestSchema = z.strictObject({
     /** Absolute path on this machine. */
     path: z.string().min(1),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Rows and columns of a transformer's patches, and the output of class scores, where the file does not tell. */
+    grid: z.tuple([z.int().positive(), z.int().positive()]).readonly().optional(),
+    output: z.string().min(1).optional(),
   }),
   card: modelCardSchema,
   methods: z.array(z.string()).min(1),

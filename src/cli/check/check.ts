@@ -7,16 +7,15 @@ import { openModel } from '../../model/openModel.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { printJson, printLines, remark } from '../output.ts';
+import { readingOf, type ReadingOptions } from '../reading.ts';
 import { openStepLine } from '../progress/stepLine.ts';
 import { reportJson } from './reportJson.ts';
 import { reportLines } from './reportLines.ts';
 
-export interface CheckCommandOptions {
+export interface CheckCommandOptions extends ReadingOptions {
   readonly photo?: string;
   readonly layers?: readonly string[];
   readonly card?: string;
-  readonly output?: string;
-  readonly grid?: readonly [rows: number, columns: number];
   readonly engineThreads?: number;
   readonly json?: true;
   readonly quiet?: true;
@@ -46,10 +45,9 @@ export async function check(path: string, options: CheckCommandOptions): Promise
   }
 }
 
-const openOptions = ({ output, grid, engineThreads }: CheckCommandOptions) => ({
-  ...(output !== undefined && { output }),
-  ...(grid !== undefined && { grid }),
-  ...(engineThreads !== undefined && { engineThreads }),
+const openOptions = (options: CheckCommandOptions) => ({
+  ...readingOf(options),
+  ...(options.engineThreads !== undefined && { engineThreads: options.engineThreads }),
 });
 
 async function prepared(

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CheckCommandOptions } from '../check/check.ts';
-import { gridSize, nameList, positiveInteger } from '../values.ts';
+import { gridOption, outputOption } from '../reading.ts';
+import { nameList, positiveInteger } from '../values.ts';
 
 const examples = `
 Exit codes: 0 nothing is wrong, 1 a check failed, 2 the file is no model that can be explained.
@@ -18,12 +19,8 @@ export const checkCommand = (): Command =>
     .option('--photo <file>', 'check with a photograph beside noise')
     .option('--layers <names>', 'layers to verify gradients at (default: the last spatial map)', nameList)
     .option('--card <file>', 'model card for --photo (default: the one beside the model)')
-    .option('--output <name>', 'the output that holds the class scores (default: the first that does)')
-    .option(
-      '--grid <HxW>',
-      "rows and columns of a transformer's patches, where they make no square",
-      gridSize,
-    )
+    .addOption(gridOption())
+    .addOption(outputOption())
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', examples)

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ExplainCommandOptions } from '../explain/explain.ts';
+import { gridOption, outputOption } from '../reading.ts';
 import { eigenSmoothHelp, jpegFile, moreNames, nameList, positiveInteger } from '../values.ts';
 
 const examples = `
@@ -25,6 +26,8 @@ export const explainCommand = (): Command =>
     )
     .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .addOption(gridOption())
+    .addOption(outputOption())
     .option('--out <folder>', 'where the files go', '.')
     .option('--guided', 'also _cam.jpg, _gb.jpg (guided backpropagation) and _cam_gb.jpg (their product)')
     .option(

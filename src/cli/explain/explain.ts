@@ -14,7 +14,7 @@ import { flatWarning, photosJson, photosLines } from './summary.ts';
 import { writeResults } from './writeResults.ts';
 
 export interface ExplainCommandOptions
-  extends ClassifierOptions, Omit<ExplainPhotoOptions, 'methods' | 'grid'> {
+  extends ClassifierOptions, Omit<ExplainPhotoOptions, 'methods' | 'eachLayer'> {
   readonly method?: readonly string[];
   readonly gridPicture?: string;
   readonly out: string;
@@ -33,7 +33,7 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);
     const gridStore = gridFile === undefined ? undefined : openStore(dirname(gridFile));
     for (const place of [store, gridStore]) await place?.probe();
-    const asked = { ...options, methods, grid: gridFile !== undefined };
+    const asked = { ...options, methods, eachLayer: gridFile !== undefined };
     const results = await explainPhoto(classifier, photo, asked);
     const written = await writeResults(classifier, photo, results, resolve(path), store);
     if (gridFile !== undefined) {

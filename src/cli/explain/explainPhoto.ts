@@ -17,13 +17,13 @@ export interface ExplainPhotoOptions {
   readonly augSmooth?: true;
   readonly guided?: true;
   /** Whether every layer is wanted on its own, too. */
-  readonly grid: boolean;
+  readonly eachLayer: boolean;
 }
 
 export interface PhotoResults {
   /** One a method; several layers are fused. */
   readonly methods: readonly ExplainedPhoto[];
-  /** One a layer and method that reads layers, and one a method of the whole network; empty unless `grid`. */
+  /** One a layer and method that reads layers, and one a method of the whole network; empty unless `eachLayer`. */
   readonly single: readonly ExplainedPhoto[];
   /** Guided backpropagation, [classes, C, H, W]; null unless `guided`. */
   readonly guided: Tensor | null;
@@ -56,8 +56,8 @@ export async function explainPhoto(
   const layers = options.layers ?? [];
   const methods = await explained(options.methods, layers);
   const reading = options.methods.filter(readsLayers);
-  if (!options.grid || layers.length < 2 || reading.length === 0) {
-    return { methods, single: options.grid ? methods : [], guided };
+  if (!options.eachLayer || layers.length < 2 || reading.length === 0) {
+    return { methods, single: options.eachLayer ? methods : [], guided };
   }
   const single = methods.filter((each) => each.layers.length === 0);
   for (const layer of layers) single.push(...(await explained(reading, [layer])));

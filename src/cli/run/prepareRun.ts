@@ -43,7 +43,7 @@ export async function prepareRun(
   classifier: Classifier,
   options: RequestOptions,
 ): Promise<PreparedRun> {
-  const { model, card, path } = classifier;
+  const { model, card, path, reading } = classifier;
   const methods = options.methods.map(methodNamed);
   const classes = classChoice(options.classes, knownClasses(classifier));
   const layers = await resolvedLayers(model, methods, options.layers);
@@ -53,7 +53,7 @@ export async function prepareRun(
   const forwards = forwardsPerImage(work);
   const request = mergeRequest({
     source: { kind: 'directory', path: resolve(source) },
-    model: { path, sha256: model.facts.sha256 },
+    model: { path, sha256: model.facts.sha256, ...reading },
     card,
     methods: methods.map(({ id }) => id),
     layers: options.layers === undefined ? [] : layers.map(({ name }) => name),

@@ -25,7 +25,7 @@ interface Entry {
   users: number;
 }
 
-/** Models by path and hash; one that nobody uses stays open until another is asked for. */
+/** Models by path, hash and how they are read; one that nobody uses stays open until another is asked for. */
 export class OpenModels {
   private readonly options: ModelOptions;
   private readonly entries = new Map<string, Entry>();
@@ -57,7 +57,7 @@ export class OpenModels {
   }
 
   private entry(model: RunRequest['model'], store: ObjectStore): Entry {
-    const name = `${model.sha256} ${model.path}`;
+    const name = JSON.stringify(model);
     const known = this.entries.get(name);
     if (known !== undefined) return known;
     const opening = this.closeUnused().then(() => openVerified(model, store, this.options));
@@ -81,7 +81,13 @@ async function openVerified(
 ): Promise<OpenedModel> {
   const here = await isFile(model.path);
   const path = here ? model.path : await fetchModel(model, store, cache);
-  const door = await openModel(path, { engineThreads, batch: batchSize });
+  const { grid, output } = model;
+  const door = await openModel(path, {
+    engineThreads,
+    batch: batchSize,
+    ...(grid !== undefined && { grid }),
+    ...(output !== undefined && { output }),
+  });
   if (door.facts.sha256 === model.sha256) return { door, limit: { rows: batchSize } };
   await door.close();
   throw new CamlineError(

@@ -28,6 +28,13 @@ export function checkGrid(
   rows: readonly { readonly count: number; readonly grid: Grid | null }[],
 ): void {
   if (rows.some(({ grid }) => String(grid) === String(given))) return;
+  const told = rows.find(({ grid }) => grid !== null && grid[0] * grid[1] === given[0] * given[1])?.grid;
+  if (told !== undefined && told !== null) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `The grid ${given.join('x')} was given, but the network's graph says ${told.join('x')}: leave the grid out.`,
+    );
+  }
   const found = rows.map(({ count, grid }) => `${count}${grid === null ? '' : ` (grid ${grid.join('x')})`}`);
   throw new CamlineError(
     'CONFIG_INVALID',

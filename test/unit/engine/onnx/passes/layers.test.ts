@@ -196,8 +196,8 @@ describe('grids', () => {
     expect(agreed.layers.resolve('norm1').spatial).toEqual([6, 4, 8]);
     const { code, message } = await failure(() => prepareModel(path, { threads: 2, grid: [2, 16] }));
     expect(code).toBe('CONFIG_INVALID');
-    expect(message).toContain('grid 2x16 has 32 positions');
-    expect(message).toContain('33 (grid 4x8) an image');
+    expect(message).toContain('2x16 was given');
+    expect(message).toContain("the network's graph says 4x8: leave the grid out");
   });
 
   test('of patches that a reshape cut, a square is found', async () => {
