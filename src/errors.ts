@@ -19,6 +19,7 @@ const errorTable = {
   LAYER_UNUSABLE: { retryable: false, exit: 2 },
   METHOD_UNKNOWN: { retryable: false, exit: 2 },
   METHOD_UNSUPPORTED: { retryable: false, exit: 2 },
+  METRIC_UNKNOWN: { retryable: false, exit: 2 },
   CLASS_UNKNOWN: { retryable: false, exit: 2 },
   INPUT_INVALID: { retryable: false, exit: 2 },
   SOURCE_NOT_FOUND: { retryable: false, exit: 2 },

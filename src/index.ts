@@ -3,14 +3,19 @@ export { openModel } from './model/openModel.ts';
 export { readModelCard } from './config/readModelCard.ts';
 export { readPhoto } from './imaging/readPhoto.ts';
 export { methods } from './methods/registry.ts';
+export { metrics } from './metrics/registry.ts';
+export { compareMaps, type MapComparison } from './metrics/comparison/compareMaps.ts';
 export { CamlineError, type ErrorCode } from './errors.ts';
 export type {
   CheckOptions,
   CheckProgress,
+  EvaluateOptions,
   ExplainManyOptions,
   ExplainOptions,
   Explanation,
+  JudgeOptions,
   MapRow,
+  MapVerdict,
   ModelDoor,
   OpenModelOptions,
 } from './model/types.ts';
@@ -20,4 +25,6 @@ export type { Photo } from './imaging/readPhoto.ts';
 export type { CheckReport } from './check/report.ts';
 export type { Layer, ModelFacts } from './engine/engine.ts';
 export type { Method } from './methods/method.ts';
+export type { Metric } from './metrics/metric.ts';
+export type { Region } from './metrics/region.ts';
 export type { Tensor } from './tensor/tensor.ts';

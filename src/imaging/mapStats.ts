@@ -1,4 +1,6 @@
 /** Figures of a finished map, for its record. */
+import { entropyBits } from '../tensor/entropy.ts';
+
 export interface MapStats {
   /** Sum of squares over all pixels, divided by their number. */
   readonly energy: number;
@@ -17,7 +19,7 @@ export function mapStats(map: Float32Array, width: number, height: number): MapS
   if (!(sum > 0)) return { energy, entropy: 0, centerOfMass: null, box: null };
   return {
     energy,
-    entropy: entropy(map, sum),
+    entropy: entropyBits(map, sum),
     centerOfMass: centerOfMass(map, width, height, sum),
     box: boxAtOrAbove(map, width, maximum / 2),
   };
@@ -33,13 +35,6 @@ function totals(map: Float32Array): { sum: number; squares: number; maximum: num
     if (value > maximum) maximum = value;
   }
   return { sum, squares, maximum };
-}
-
-/** -sum p log2 p with p = value / sum, written as log2(sum) - sum(value log2 value) / sum. */
-function entropy(map: Float32Array, sum: number): number {
-  let weighted = 0;
-  for (const value of map) if (value > 0) weighted += value * Math.log2(value);
-  return Math.max(0, Math.log2(sum) - weighted / sum);
 }
 
 function centerOfMass(map: Float32Array, width: number, height: number, sum: number): [number, number] {

@@ -7,6 +7,7 @@ import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
 import type { Pass } from './ingredients.ts';
+import { flatRows, judgeMaps } from './judgeMaps.ts';
 import { camOf, outcomesOf, type Outcome } from './outcome.ts';
 import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
 import type { Explanation, ExplainManyOptions, MapRow } from './types.ts';
@@ -21,7 +22,11 @@ export async function explainMany(
   const request = resolveRequest(engine, input, options);
   const parts: Explanation[][] = [];
   for (const [from, to] of ranges(input.shape[0]!, batch)) {
-    const ofBatch = { ...request, classes: request.classes.slice(from, to) };
+    const ofBatch = {
+      ...request,
+      classes: request.classes.slice(from, to),
+      regions: request.regions.slice(from, to),
+    };
     parts.push(await explainBatch(engine, slice(input, from, to), ofBatch, batch));
   }
   return request.methods.map((_, index) => joined(parts.map((part) => part[index]!)));
@@ -49,21 +54,27 @@ async function explainBatch(
   const pass = { engine, images, forward, rows };
   const plain = await outcomesOf(pass, request, batch);
   const outcomes = request.augSmooth ? await augmented(pass, request, batch, plain) : plain;
-  const probabilities = probabilityRows(forward.logits, engine.facts.probability);
-  return request.methods.map((method) => {
+  const { logits } = forward;
+  const probabilities = probabilityRows(logits, engine.facts.probability);
+  const explanations: Explanation[] = [];
+  for (const method of request.methods) {
     const outcome = outcomes.get(method)!;
-    const flat = rows.map((_, row) => !item(outcome.maps, row).data.some((value) => value !== 0));
-    return {
+    const flat = flatRows(outcome.maps);
+    const judged = { images, logits, rows, maps: outcome.maps, flat, regions: request.regions };
+    const verdicts = await judgeMaps(engine, judged, request.metrics, batch);
+    explanations.push({
       method: method.name,
       look: lookOf(method),
       ...outcome,
       flat,
       rows,
-      logits: forward.logits,
+      verdicts,
+      logits,
       probabilities,
       classes,
-    };
-  });
+    });
+  }
+  return explanations;
 }
 
 /** What the forward pass should keep for later, by what the methods are going to ask for. */
@@ -126,6 +137,7 @@ function joined(parts: readonly Explanation[]): Explanation {
     figures: parts.flatMap((part) => part.figures),
     flat: parts.flatMap((part) => part.flat),
     rows,
+    verdicts: parts.flatMap((part) => part.verdicts),
     logits: stacked(parts.map((part) => part.logits)),
     probabilities: stacked(parts.map((part) => part.probabilities)),
     classes: parts.flatMap((part) => part.classes),

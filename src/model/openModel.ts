@@ -43,6 +43,7 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
       explainMany: (input, given) => thread.call('explainMany', { input, options: given }),
       explain: async (input, { method = 'gradcam', ...given } = {}) =>
         only(await thread.call('explainMany', { input, options: { ...given, methods: [method] } })),
+      evaluate: (input, given) => thread.call('evaluate', { input, options: given }),
       classify: (input) => thread.call('classify', { input }),
       check: (given = {}) =>
         checkModel(

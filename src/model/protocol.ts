@@ -5,7 +5,7 @@ import type { Trial, Trialled } from '../check/trials.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Explanation, ExplainManyOptions } from './types.ts';
+import type { EvaluateOptions, Explanation, ExplainManyOptions, MapVerdict } from './types.ts';
 
 /** What the thread is started with: options with their defaults merged. */
 export interface ThreadSettings {
@@ -22,6 +22,10 @@ export interface Calls {
   readonly explainMany: {
     readonly argument: { readonly input: Tensor; readonly options: ExplainManyOptions };
     readonly result: Explanation[];
+  };
+  readonly evaluate: {
+    readonly argument: { readonly input: Tensor; readonly options: EvaluateOptions };
+    readonly result: MapVerdict[];
   };
   readonly classify: { readonly argument: { readonly input: Tensor }; readonly result: Tensor };
   readonly layer: { readonly argument: { readonly name: string | undefined }; readonly result: Layer };

@@ -3,6 +3,9 @@ import type { Engine, Layer } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Method } from '../methods/method.ts';
 import { methodNamed } from '../methods/registry.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { Region } from '../metrics/region.ts';
+import { metricNamed } from '../metrics/registry.ts';
 import type { ExplainManyOptions } from './types.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -13,9 +16,12 @@ export interface ModelRequest {
   readonly classes: readonly (readonly number[] | null)[];
   readonly eigenSmooth: boolean;
   readonly augSmooth: boolean;
+  readonly metrics: readonly Metric[];
+  /** Per image. */
+  readonly regions: readonly (Region | undefined)[];
 }
 
-/** Throws METHOD_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID. */
+/** Throws METHOD_UNKNOWN, METRIC_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID. */
 export function resolveRequest(engine: Engine, input: Tensor, options: ExplainManyOptions): ModelRequest {
   const count = checkedCount(engine, input);
   if (options.methods.length === 0) {
@@ -30,7 +36,22 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
     classes: checkedClasses(options.classes, count, engine.facts.classCount),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,
+    metrics: (options.metrics ?? []).map(metricNamed),
+    regions: checkedRegions(options.regions, count),
   };
+}
+
+/** Throws INPUT_INVALID unless there is one for each image, or none at all. */
+export function checkedRegions(
+  regions: readonly (Region | undefined)[] | undefined,
+  count: number,
+): readonly (Region | undefined)[] {
+  if (regions === undefined) return new Array<undefined>(count).fill(undefined);
+  if (regions.length === count) return regions;
+  throw new CamlineError(
+    'INPUT_INVALID',
+    `Expected regions for each of ${count} images, received ${regions.length}.`,
+  );
 }
 
 /** Whether the target layer plays a part. */

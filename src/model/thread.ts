@@ -10,6 +10,7 @@ import { openOnnxEngine } from '../engine/onnx/onnxEngine.ts';
 import { CamlineError, toPlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classify, explainMany } from './explain.ts';
+import { evaluate } from './evaluate.ts';
 import { spatialLayer } from './request.ts';
 import { inputOf, transferables, type Request, type Response, type ThreadSettings } from './protocol.ts';
 
@@ -60,6 +61,10 @@ async function perform(request: Request): Promise<Answer> {
         [maps, logits, probabilities, layerMaps, values].filter((tensor) => tensor !== null),
       );
       return { result, tensors };
+    }
+    case 'evaluate': {
+      const { input, options } = request.argument;
+      return { result: await evaluate(opened(), input, options, settings.batch), tensors: [] };
     }
     case 'classify': {
       const result = await classify(opened(), request.argument.input, settings.batch);

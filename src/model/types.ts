@@ -2,6 +2,7 @@
 import type { CheckReport } from '../check/report.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { Look } from '../methods/method.ts';
+import type { Region } from '../metrics/region.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 export interface OpenModelOptions {
@@ -17,7 +18,7 @@ export interface OpenModelOptions {
   readonly output?: string;
 }
 
-export interface ExplainOptions {
+export interface ExplainOptions extends JudgeOptions {
   /** Name from `methods()`, default "gradcam". */
   readonly method?: string;
   /** Layer names; several are fused into one map (mean of the finished maps). Absent: the model's default layer. */
@@ -50,6 +51,30 @@ export interface CheckProgress {
   readonly what: string;
 }
 
+/** What finished maps are judged by. */
+export interface JudgeOptions {
+  /** Names of metrics, see `metrics`. */
+  readonly metrics?: readonly string[];
+  /** Per image where the object is, in pixels of the network's input; metrics that need it give null without. */
+  readonly regions?: readonly (Region | undefined)[];
+}
+
+/** What the metrics say of one map. */
+export interface MapVerdict {
+  /** By name, in the order of the metrics; null where a figure is not defined for this map. */
+  readonly figures: Readonly<Record<string, number | null>>;
+  /** "metric:word" where a figure stands on weak ground, e.g. "road:ties". */
+  readonly flags: readonly string[];
+}
+
+export interface EvaluateOptions extends JudgeOptions {
+  readonly metrics: readonly string[];
+  /** [rows, H, W] in 0..1, of any origin; all zeros count as flat. */
+  readonly maps: Tensor;
+  /** Which image and class each map belongs to. */
+  readonly rows: readonly MapRow[];
+}
+
 /** One row of maps belongs to one image and one class of it. */
 export interface MapRow {
   readonly image: number;
@@ -78,6 +103,8 @@ export interface Explanation {
   /** Per row: true where the raw map had nothing positive or was constant, and the map is therefore all zeros. */
   readonly flat: readonly boolean[];
   readonly rows: readonly MapRow[];
+  /** Per row: what the metrics asked for say. */
+  readonly verdicts: readonly MapVerdict[];
   /** [n, K] */
   readonly logits: Tensor;
   /** The same as probabilities, by the rule of `facts.probability`. */
@@ -102,6 +129,8 @@ export interface ModelDoor {
   explain(input: Tensor, options?: ExplainOptions): Promise<Explanation>;
   /** Several methods from one forward pass; one explanation per method, in the order asked for. */
   explainMany(input: Tensor, options: ExplainManyOptions): Promise<Explanation[]>;
+  /** Judges maps of `input` [n, C, H, W] by metrics; one verdict per row. Throws METRIC_UNKNOWN, INPUT_INVALID, CLASS_UNKNOWN. */
+  evaluate(input: Tensor, options: EvaluateOptions): Promise<MapVerdict[]>;
   /** Logits [n, K] without a map. */
   classify(input: Tensor): Promise<Tensor>;
   /**

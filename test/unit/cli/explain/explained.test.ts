@@ -25,6 +25,10 @@ const explanation: Explanation = {
     { image: 0, class: 1 },
     { image: 0, class: 0 },
   ],
+  verdicts: [
+    { figures: {}, flags: [] },
+    { figures: {}, flags: [] },
+  ],
   logits: tensor([0, Math.log(3)], [1, 2]),
   probabilities: tensor([0.25, 0.75], [1, 2]),
   classes: [[1, 0]],

@@ -75,6 +75,7 @@ function explanation(
     rawRange: values.map((value) => [-value, value]),
     flat: values.map(() => false),
     rows,
+    verdicts: rows.map(() => ({ figures: {}, flags: [] })),
     logits,
     probabilities: logits,
     classes,
