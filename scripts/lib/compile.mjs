@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -15,6 +16,8 @@ import { cliEntry, root, workFolder } from './paths.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(workFolder, 'source.sha256');
+/** Where .npmrc has npm put packages: a way to the clone's folder that only a build opens. */
+const packages = '.npm-run-build-comes-first';
 
 /** SHA-256 over everything that the build is made from. */
 export function sourceHash() {
@@ -36,7 +39,10 @@ const filesUnder = (folder) =>
     .sort();
 
 export const isBuilt = () =>
-  existsSync(cliEntry) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sourceHash();
+  existsSync(join(dist, packages)) &&
+  existsSync(cliEntry) &&
+  existsSync(stamp) &&
+  readFileSync(stamp, 'utf8') === sourceHash();
 
 /** Compiles into a folder of its own and puts that in the place of dist/, so that no old file stays and none is half there. */
 export function compile() {
@@ -48,6 +54,7 @@ export function compile() {
   try {
     emit(fresh);
     chmodSync(join(fresh, 'cli', 'main.js'), 0o755);
+    symlinkSync(process.platform === 'win32' ? root : '..', join(fresh, packages), 'junction');
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(fresh, dist);
     writeFileSync(stamp, hash);

@@ -6,9 +6,10 @@ export const environment = (): Readonly<Record<string, string | undefined>> => p
 export const wantsColor = (variables = environment()): boolean =>
   variables['NO_COLOR'] === undefined || variables['NO_COLOR'] === '';
 
-/** The font configuration of native libraries in this process, where the user has not named one. */
-export function setFontConfiguration(file: string): void {
+/** The font configuration of native libraries in this process; `file` where the user has not named one. */
+export function setFontConfiguration(file: string, cacheHome: string | undefined): void {
   process.env['FONTCONFIG_FILE'] ??= file;
+  if (cacheHome !== undefined) process.env['XDG_CACHE_HOME'] = cacheHome;
 }
 
 /**

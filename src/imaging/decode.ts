@@ -41,7 +41,7 @@ function checkBytes(bytes: Uint8Array, { maxImageBytes }: DecodeOptions): void {
   if (bytes.length <= maxImageBytes) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `Expected at most ${maxImageBytes} bytes, received ${bytes.length}. Raise maxImageBytes to accept it.`,
+    `Expected at most ${maxImageBytes} bytes, received ${bytes.length}. Larger files are taken by: camline run --max-image-bytes.`,
   );
 }
 
@@ -58,7 +58,7 @@ function checkPixels({ width, height }: Metadata, { maxImagePixels }: DecodeOpti
   if (width * height <= maxImagePixels) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Raise --max-image-pixels (maxImagePixels in the library) to accept it.`,
+    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Larger images are taken by: camline run --max-image-pixels.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { OverlayOptions } from 'sharp';
 import { setFontConfiguration } from '../config/environment.ts';
+import { fontCacheHome } from './fontCache.ts';
 
 export interface TextStyle {
   /** Height of the letters' em, pixels. */
@@ -27,13 +28,20 @@ function fontPath(name: string): string {
   return fileURLToPath(new URL(`../../config/fonts/${name}`, import.meta.url));
 }
 
+let configured = false;
+
+/** The system's own configuration would change hinting, and so bytes; without any, fontconfig complains on stderr. */
+function configureFonts(): void {
+  if (!configured) setFontConfiguration(fontPath('fonts.conf'), fontCacheHome());
+  configured = true;
+}
+
 /**
  * A line of text to composite. An invisible stroke at its end makes every line equally high, so that lines of different
  * letters share a baseline.
  */
 export function textLine(text: string, left: number, top: number, style: TextStyle): OverlayOptions {
-  // The system's own configuration would change hinting, and so bytes; without any, fontconfig complains on stderr.
-  setFontConfiguration(fontPath('fonts.conf'));
+  configureFonts();
   const { family, file } = fonts[style.weight];
   const markup = `<span foreground="${style.colour}">${escapeMarkup(text)}<span alpha="1">|</span></span>`;
   return {

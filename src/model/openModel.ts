@@ -1,9 +1,18 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { refuseTelemetry } from '../config/environment.ts';
+import type { Layer } from '../engine/engine.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { checkModel } from './check.ts';
-import { checkOpenOptions } from './openOptions.ts';
+import {
+  checkedCheck,
+  checkedEvaluate,
+  checkedExplain,
+  checkedExplainMany,
+  checkedName,
+  checkedOpening,
+  checkedTensor,
+} from './doorOptions.ts';
 import { InputBuffers } from './inputBuffers.ts';
 import {
   inputOf,
@@ -22,8 +31,8 @@ export const engineDefaults = { batch: 8, chunk: 32 } as const;
 /**
  * Opens a classifier (`*.onnx`) in a worker thread of its own.
  *
- * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA or CONFIG_INVALID. Close it when done: an
- * open model keeps the process alive.
+ * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA or CONFIG_INVALID (an option that is not
+ * there, or of another type). Close it when done: an open model keeps the process alive.
  *
  * @example
  * const model = await openModel('efficientnet_lite0.onnx');
@@ -38,24 +47,31 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
     return {
       facts,
       layers: () => layers,
-      layer: (name) => thread.call('layer', { name }),
-      hasAffineTail: (name) => thread.call('hasAffineTail', { name }),
-      explainMany: (input, given) => thread.call('explainMany', { input, options: given }),
-      explain: async (input, { method = 'gradcam', ...given } = {}) =>
-        only(await thread.call('explainMany', { input, options: { ...given, methods: [method] } })),
-      evaluate: (input, given) => thread.call('evaluate', { input, options: given }),
-      classify: (input) => thread.call('classify', { input }),
-      check: (given = {}) =>
-        checkModel(
+      layer: async (name) => thread.call('layer', { name: checkedName(name) }),
+      hasAffineTail: async (name) => thread.call('hasAffineTail', { name: checkedName(name) }),
+      explainMany: async (input, given) =>
+        thread.call('explainMany', { input: checkedTensor(input), options: checkedExplainMany(given) }),
+      explain: async (input, options = {}) => {
+        const { method = 'gradcam', ...given } = checkedExplain(options);
+        const many = { ...given, methods: [method] };
+        return only(await thread.call('explainMany', { input: checkedTensor(input), options: many }));
+      },
+      evaluate: async (input, given) =>
+        thread.call('evaluate', { input: checkedTensor(input), options: checkedEvaluate(given) }),
+      classify: async (input) => thread.call('classify', { input: checkedTensor(input) }),
+      check: async (given = {}) => {
+        const layer = (name: string | undefined): Promise<Layer> => thread.call('layer', { name });
+        return checkModel(
           {
             facts,
             layers,
-            layer: (name) => thread.call('layer', { name }),
-            tryNeed: (need, images, layer) => thread.call('tryNeed', { need, images, layer }),
-            runCheck: (name, images, layer) => thread.call('runCheck', { name, images, layer }),
+            layer,
+            tryNeed: (need, images, at) => thread.call('tryNeed', { need, images, layer: at }),
+            runCheck: (name, images, at) => thread.call('runCheck', { name, images, layer: at }),
           },
-          given,
-        ),
+          checkedCheck(given),
+        );
+      },
       close: () => thread.close(),
     };
   } catch (error) {
@@ -66,8 +82,8 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
 
 const only = (explanations: readonly Explanation[]): Explanation => explanations[0]!;
 
-function mergedSettings(path: string, options: OpenModelOptions): ThreadSettings {
-  checkOpenOptions(path, options);
+function mergedSettings(path: string, given: OpenModelOptions): ThreadSettings {
+  const options = checkedOpening(path, given);
   return {
     path,
     threads: options.engineThreads ?? availableParallelism(),

@@ -7,28 +7,28 @@ import type { Tensor } from '../tensor/tensor.ts';
 
 export interface OpenModelOptions {
   /** 'cpu' is the only device of this version. */
-  readonly device?: 'cpu';
+  readonly device?: 'cpu' | undefined;
   /** Threads inside one operation; default: all cores. */
-  readonly engineThreads?: number;
+  readonly engineThreads?: number | undefined;
   /** Images or perturbed copies per engine call; default 8 images, 32 copies. */
-  readonly batch?: number;
+  readonly batch?: number | undefined;
   /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
-  readonly grid?: readonly [rows: number, columns: number];
+  readonly grid?: readonly [rows: number, columns: number] | undefined;
   /** Name of the output that holds the class scores; default: the first that does. */
-  readonly output?: string;
+  readonly output?: string | undefined;
 }
 
 export interface ExplainOptions extends JudgeOptions {
   /** Name from `methods()`, default "gradcam". */
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Layer names; several are fused into one map (mean of the finished maps). Absent: the model's default layer. */
-  readonly layers?: readonly string[];
+  readonly layers?: readonly string[] | undefined;
   /** Per image one class index, several, or (absent) the arg-max. */
-  readonly classes?: readonly (number | readonly number[] | undefined)[];
+  readonly classes?: readonly (number | readonly number[] | undefined)[] | undefined;
   /** First principal component of the weighted activations in place of their sum. */
-  readonly eigenSmooth?: boolean;
+  readonly eigenSmooth?: boolean | undefined;
   /** Mean over six augmented passes: horizontal flip by factors 0.9, 1, 1.1. */
-  readonly augSmooth?: boolean;
+  readonly augSmooth?: boolean | undefined;
 }
 
 export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {
@@ -37,11 +37,11 @@ export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {
 
 export interface CheckOptions {
   /** A photograph [1, C, H, W], preprocessed; absent: noise alone. */
-  readonly photo?: Tensor;
+  readonly photo?: Tensor | undefined;
   /** Layers to verify gradients at; absent: the default layer. */
-  readonly layers?: readonly string[];
+  readonly layers?: readonly string[] | undefined;
   /** Called before each step. */
-  readonly onProgress?: (progress: CheckProgress) => void;
+  readonly onProgress?: ((progress: CheckProgress) => void) | undefined;
 }
 
 export interface CheckProgress {
@@ -54,9 +54,9 @@ export interface CheckProgress {
 /** What finished maps are judged by. */
 export interface JudgeOptions {
   /** Names of metrics, see `metrics`. */
-  readonly metrics?: readonly string[];
+  readonly metrics?: readonly string[] | undefined;
   /** Per image where the object is, in pixels of the network's input; metrics that need it give null without. */
-  readonly regions?: readonly (Region | undefined)[];
+  readonly regions?: readonly (Region | undefined)[] | undefined;
 }
 
 /** What the metrics say of one map. */

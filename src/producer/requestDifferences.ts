@@ -36,7 +36,7 @@ const typed: Readonly<Record<keyof RunRequest, string>> = {
   outputs: '--outputs',
   overlay: 'overlay',
   shardSize: '--shard',
-  maxImageBytes: 'maxImageBytes',
+  maxImageBytes: '--max-image-bytes',
   maxImagePixels: '--max-image-pixels',
   imageTimeoutSeconds: 'imageTimeoutSeconds',
 };

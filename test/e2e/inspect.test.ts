@@ -61,3 +61,9 @@ test('doctor says what is missing for what, and fails', async () => {
   expect(stdout).not.toContain('secret');
   expect(exitCode).toBe(5);
 });
+
+test('doctor looks at the queue’s folder: what a run could not use is not ready', async () => {
+  const { stdout, exitCode } = await camline(['doctor'], { cwd, env: { CAMLINE_HOME: '/proc/camline' } });
+  expect(stdout).toMatch(/^MISSING +write access .*\/proc takes no new folders.*CAMLINE_HOME/m);
+  expect(exitCode).toBe(5);
+});

@@ -1,5 +1,5 @@
 /** What `npm pack` makes, installed into an empty folder: the library door and the command line work there. */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
@@ -42,6 +42,23 @@ test('the package holds what runs and what must be read, and no sources', () => 
     (file) => /^(src|test|scripts|models|samples|bench|docs)\//.test(file) || /(?<!\.d)\.ts$/.test(file),
   );
   expect(strays).toEqual([]);
+});
+
+test('npm pack puts it into the clone’s folder, and without a build it fails and names what to do', () => {
+  const clone = join(folder, 'clone');
+  mkdirSync(join(clone, 'dist/cli'), { recursive: true });
+  for (const file of ['package.json', '.npmrc']) copyFileSync(join(root, file), join(clone, file));
+  writeFileSync(join(clone, 'dist/cli/main.js'), '');
+  const unbuilt = npm(['pack'], clone);
+  expect(unbuilt.status).not.toBe(0);
+  expect(unbuilt.stderr).toContain('npm-run-build-comes-first');
+  expect(readdirSync(clone).filter((name) => name.endsWith('.tgz'))).toEqual([]);
+
+  const link = readlinkSync(join(root, 'dist/.npm-run-build-comes-first'));
+  symlinkSync(link, join(clone, 'dist/.npm-run-build-comes-first'));
+  const built = npm(['pack'], clone);
+  expect(built.status, built.stderr).toBe(0);
+  expect(readdirSync(clone).filter((name) => name.endsWith('.tgz'))).toHaveLength(1);
 });
 
 const program = `

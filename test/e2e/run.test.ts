@@ -138,7 +138,11 @@ describe('three good photographs and four bad ones', () => {
     const limited = (limit: string): Promise<CliResult> =>
       camline(run(photos, '--methods', 'gradcam,scorecam', '--max-failed', limit), { cwd });
     expect((await limited('4')).exitCode).toBe(0);
-    expect((await limited('3')).exitCode).toBe(1);
+    const tooMany = await limited('3');
+    expect(tooMany.exitCode).toBe(1);
+    expect(tooMany.stderr).toMatch(
+      /^camline: error: 4 of 7 images failed, more than --max-failed 3 allows$/m,
+    );
     expect((await limited('57%')).exitCode).toBe(1);
     expect((await limited('58%')).exitCode).toBe(0);
   });
@@ -158,6 +162,8 @@ test('all images failed: exit code 1', async () => {
   const result = await camline(run('photos', '--json'), { cwd });
   expect(result.exitCode).toBe(1);
   expect(told(result)).toMatchObject({ ok: 0, failed: 2, tooManyFailed: true });
+  expect(result.stderr).toMatch(/^camline: error: every image failed$/m);
+  expect(Object.keys(told(result).places)).toEqual(['contact sheet', 'records', 'report']);
 });
 
 test('records only, in shards of one, quietly, with a log', async () => {
@@ -171,7 +177,31 @@ test('records only, in shards of one, quietly, with a log', async () => {
   expect(readdirSync(join(cwd, 'out/runs/one/records'))).toEqual(['shard-00000.jsonl', 'shard-00001.jsonl']);
   expect(existsSync(join(cwd, 'out/runs/one/heatmaps'))).toBe(false);
   const lines = readFileSync(join(cwd, 'log/run.jsonl'), 'utf8').trim().split('\n');
-  expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toContain('shard done');
+  const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
+  expect(said.filter((text) => !text.startsWith('executor'))).toEqual([
+    'run started',
+    'shard done',
+    'shard done',
+    'run finished',
+  ]);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ run: 'one', images: 2, shards: 2, queue: 'embedded' });
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ run: 'one', ok: 2, failed: 0 });
+});
+
+test('fused maps have no file of their own, and none is named; huge images are refused unless asked for', async () => {
+  const cwd = temporaryFolder();
+  const small = ['--layers', 'layer3,layer4', '--max-image-pixels', '250000', '--json'];
+  const result = await camline(run(samples, ...small), { cwd });
+  expect(Object.keys(told(result).places)).toEqual([
+    'heatmaps',
+    'overlays',
+    'contact sheet',
+    'records',
+    'report',
+  ]);
+  expect(told(result).failedByCode).toEqual({ IMAGE_TOO_LARGE: expect.any(Number) as number });
+  const records = readFileSync(join(cwd, 'out/runs/one/records/shard-00000.jsonl'), 'utf8');
+  expect(records).toContain('Larger images are taken by: camline run --max-image-pixels.');
 });
 
 test('progress goes to stderr in plain lines', async () => {

@@ -1,7 +1,6 @@
 /** The table of what is looked at; a new need of camline is one entry. */
 import { execFile } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -34,8 +33,8 @@ export const checks = (settings: Settings): readonly Check[] => [
   redisCheck(settings),
   {
     name: 'write access',
-    neededFor: 'the embedded queue of runs started here',
-    required: false,
+    neededFor: 'the embedded queue of runs started here; CAMLINE_HOME names another folder',
+    required: settings.redisUrl === undefined,
     find: () => writableFolder(settings.home),
   },
 ];
@@ -122,16 +121,22 @@ export async function versionOf(program: string): Promise<string> {
   }
 }
 
-/** The folder, or the nearest one above it that is there, must take a new file. */
-async function writableFolder(folder: string): Promise<string> {
+/** The folder, or the nearest one above it that is there, must take a new folder; it is taken away again. */
+export async function writableFolder(folder: string): Promise<string> {
   const absolute = resolve(folder);
-  try {
-    await access(absolute, constants.W_OK);
-    return `${absolute} is writable`;
-  } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!missing || dirname(absolute) === absolute) throw error;
-  }
-  await writableFolder(dirname(absolute));
-  return `${absolute} can be made`;
+  const there = await nearestThere(absolute);
+  if (!(await stat(there)).isDirectory()) throw new Error(`${there} is a file`);
+  const probe = await mkdtemp(join(there, '.camline-doctor-')).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`${there} takes no new folders (${cause.code ?? cause.message})`, { cause });
+  });
+  await rm(probe, { recursive: true });
+  return there === absolute ? `${absolute} is writable` : `${absolute} can be made`;
+}
+
+async function nearestThere(path: string): Promise<string> {
+  const there = await stat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT' && error.code !== 'ENOTDIR',
+  );
+  return there || dirname(path) === path ? path : nearestThere(dirname(path));
 }

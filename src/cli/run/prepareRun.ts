@@ -25,6 +25,7 @@ export interface RequestOptions {
   readonly augSmooth?: true;
   readonly shard?: number;
   readonly maxImagePixels?: number;
+  readonly maxImageBytes?: number;
 }
 
 export interface PreparedRun {
@@ -62,8 +63,9 @@ export async function prepareRun(
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
     shardSize: options.shard ?? shardSize(forwards),
-    maxImagePixels: options.maxImagePixels,
     imageTimeoutSeconds: imageTimeoutSeconds(forwards),
+    maxImagePixels: options.maxImagePixels,
+    maxImageBytes: options.maxImageBytes,
   });
   return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files };
 }

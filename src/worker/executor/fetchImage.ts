@@ -71,7 +71,7 @@ async function readChecked(handle: FileHandle, source: Source, entry: ManifestEn
   if (info.size <= source.maxImageBytes) return readWhole(handle, info.size, shown);
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `${shown} has ${info.size} bytes, the run takes at most ${source.maxImageBytes}.`,
+    `${shown} has ${info.size} bytes, the run takes at most ${source.maxImageBytes} (--max-image-bytes).`,
   );
 }
 

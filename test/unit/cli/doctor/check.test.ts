@@ -1,7 +1,10 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { findingLines } from '../../../../src/cli/commands/doctor.ts';
 import { examine, isHealthy } from '../../../../src/cli/doctor/check.ts';
-import { nodeVersion, versionOf } from '../../../../src/cli/doctor/checks.ts';
+import { nodeVersion, versionOf, writableFolder } from '../../../../src/cli/doctor/checks.ts';
 
 const fails = (): never => {
   throw new Error('not there\nsecond line');
@@ -33,4 +36,14 @@ test('versionOf asks the program, or says that there is none', async () => {
   await expect(versionOf('no-such-program-here')).rejects.toThrow(
     'no no-such-program-here on the search path',
   );
+});
+
+test('writableFolder tries the folder, or the nearest one that is there, and leaves nothing', async () => {
+  const folder = temporaryFolder();
+  expect(await writableFolder(folder)).toBe(`${folder} is writable`);
+  expect(await writableFolder(join(folder, 'a/b'))).toBe(`${join(folder, 'a/b')} can be made`);
+  expect(readdirSync(folder)).toEqual([]);
+  writeFileSync(join(folder, 'file'), '');
+  await expect(writableFolder(join(folder, 'file'))).rejects.toThrow('is a file');
+  await expect(writableFolder(join(folder, 'file/below'))).rejects.toThrow('is a file');
 });
