@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { CamlineError } from '../../src/errors.ts';
-import type { WorkerBeat } from '../../src/queue/beats.ts';
 import { byNumber, idOf, queueBench, type QueuesUnderTest } from '../support/queueBench.ts';
 import { orchestrate, signal } from '../support/queues.ts';
 import { runJob } from '../support/runJob.ts';
+import { workerBeat } from '../support/workerBeat.ts';
 
 /** Of a run in the queue before anything has happened to it. */
 const nothingYet = {
@@ -17,23 +17,6 @@ const nothingYet = {
 } as const;
 const patience = { timeout: 20_000, interval: 50 } as const;
 
-const workerBeat = (worker: string, changes: Partial<WorkerBeat> = {}): WorkerBeat => ({
-  worker,
-  version: '1.0.0',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  device: 'cpu',
-  executors: 1,
-  engineThreads: 2,
-  inHand: [{ job: 'night-0123456789ab', shard: 3 }],
-  images: 0,
-  failed: 0,
-  imagesPerSecond: 1.5,
-  imagesPerSecondLong: 1.25,
-  stages: { explain: 12 },
-  engineIdleShare: 0.25,
-  memoryBytes: 1,
-  ...changes,
-});
 export function describeQueueControl(name: string, subject: QueuesUnderTest): void {
   describe(`Queues, asked by a person: ${name}`, () => {
     const bench = queueBench(subject);

@@ -1,13 +1,14 @@
 import { CamlineError } from '../../errors.ts';
 import { openQueues } from '../../queue/openQueues.ts';
 import type { Queues } from '../../queue/queues.ts';
+import { whileLocked } from '../../queue/whileLocked.ts';
 import { openStore } from '../../storage/openStore.ts';
 
 /** The Redis where there is one, else the queue in the folder `home`. Throws QUEUE_UNAVAILABLE or QUEUE_LOCKED. */
 export async function openRunQueues(home: string, redisUrl: string | undefined): Promise<Queues> {
   if (redisUrl !== undefined) return openQueues({ home, redisUrl });
   await checkWritable(home);
-  return openQueues({ home });
+  return whileLocked(() => openQueues({ home }));
 }
 
 async function checkWritable(home: string): Promise<void> {
