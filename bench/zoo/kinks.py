@@ -12,7 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.weak import WeakIdKeyDictionary
 
 # What a pass changes late in the network may come near a kink of a branch that ran before it: the next pass sees to that.
-PASSES = 10
+PASSES = 20
 # As a share of a channel's standard deviation: how far a bias may move, and the noise of a filter that is drawn otherwise.
 REACH = 0.05
 NOISE = 0.05
@@ -73,7 +73,7 @@ class Mover(TorchDispatchMode):
 
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
         op, kwargs = function.overloadpacket, kwargs or {}
-        source = self.sources.get(args[0]) if args and isinstance(args[0], torch.Tensor) else None
+        source = self.source_of(args)
         if source is not None and op in KINKS:
             self.has_moved |= move(args[0], source.bias, KINKS[op](args[1:3]))
         if source is not None and op is aten.max_pool2d_with_indices:
@@ -91,7 +91,9 @@ class Mover(TorchDispatchMode):
         op = function.overloadpacket
         if op is aten.convolution and args[8] == 1:
             return Source(args[1], args[2], convolved(args))
-        source = self.sources.get(args[0]) if args and isinstance(args[0], torch.Tensor) else None
+        source = self.source_of(args)
+        if op is aten.max_pool2d_with_indices and source is not None:
+            return pooled(source, function, args[1:])
         if op is aten.cat and args[1:] == (1,):
             return Joined([(self.sources.get(each), each.shape[1]) for each in args[0]])
         if op is aten.native_batch_norm:
@@ -102,6 +104,9 @@ class Mover(TorchDispatchMode):
         if op in KINKS and source is not None and source.compute is not None:
             return Source(source.weight, None, activated(source, function, args, kwargs))
         return None
+
+    def source_of(self, args):
+        return self.sources.get(args[0]) if args and isinstance(args[0], torch.Tensor) else None
 
     def part(self, values, source, window):
         """Draws filters otherwise until no window of theirs holds near ties."""
@@ -152,6 +157,13 @@ def activated(source, function, args, kwargs):
     return compute if source.bias is not None else None
 
 
+def pooled(source, function, window):
+    if isinstance(source, Joined):
+        return Joined([(each and pooled(each, function, window), size) for each, size in source.parts])
+    compute = source.compute
+    return Source(source.weight, None, compute and (lambda channels: function(compute(channels), *window)[0]))
+
+
 def move(values, bias, kinks):
     """Values [n, C, ...] and bias [C], so that each channel's values keep the largest distance from `kinks` in reach."""
     if bias is None:
@@ -180,7 +192,7 @@ def has_ties(values, size, stride=None, padding=0, _dilation=1, ceil_mode=False,
     padded = functional.pad(values, (edge[1], edge[1] + over[1], edge[0], edge[0] + over[0]), value=-torch.inf)
     windows = padded.unfold(2, rows, down).unfold(3, columns, right).flatten(4)
     first, second = windows.topk(2).values.unbind(-1)
-    # Equal values behind a ReLU are zeros, through which nothing flows.
+    # Equal values are zeros behind a ReLU, through which nothing flows, or one element that a pooling before has taken twice.
     gaps = torch.where(first == second, torch.inf, first - second).transpose(0, 1).flatten(1)
     apart *= min(APART, APART_OF_ALL / gaps.shape[1])
     return gaps.amin(1) < apart * values.transpose(0, 1).flatten(1).std(1)
