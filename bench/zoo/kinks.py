@@ -36,6 +36,9 @@ KINKS = {
 KINKS |= {getattr(aten, f"{op.__name__}_"): kinks for op, kinks in KINKS.items()}
 
 
+RESIZES = (aten.upsample_nearest2d, aten.upsample_bilinear2d)
+
+
 @torch.no_grad()
 def leave_kinks(net, images):
     generator = torch.Generator().manual_seed(3)
@@ -99,8 +102,10 @@ class Mover(TorchDispatchMode):
         if op is aten.native_batch_norm:
             return Source(source and source.weight, args[2], source and normalised(source, args))
         if op in (aten.add, aten.add_):
-            found = [self.sources[each] for each in args[:2] if isinstance(each, torch.Tensor) and each in self.sources]
-            return Source(None, found[0].bias, None) if found else None
+            biases = [each.bias for each in map(self.source_of, (args[:1], args[1:2])) if each is not None]
+            return next((Source(None, bias, None) for bias in biases if bias is not None), None)
+        if op in RESIZES and source is not None:
+            return Source(None, source.bias, None)
         if op in KINKS and source is not None and source.compute is not None:
             return Source(source.weight, None, activated(source, function, args, kwargs))
         return None

@@ -18,13 +18,14 @@ def build(architecture):
     net = CONSTRUCTORS[architecture["library"]](architecture["name"])
     randomise(net)
     calibrate(net, images(CALIBRATION_IMAGES, architecture["size"], seed=1))
-    leave_kinks(net.eval(), trial_images(architecture))
-    return net
+    return net.eval()
 
 
-def trial_images(architecture):
-    """[2, 3, size, size]: what the network is tried on."""
-    return images(IMAGES, architecture["size"], seed=2)
+def trial_images(net, architecture, attempt):
+    """[2, 3, size, size]: what the network is tried on; it is kept off its kinks there."""
+    trial = images(IMAGES, architecture["size"], seed=2 + attempt)
+    leave_kinks(net, trial)
+    return trial
 
 
 def from_torchvision(name):
