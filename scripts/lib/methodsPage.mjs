@@ -15,6 +15,12 @@ const intro = `# Methods
 Every method there is, as \`camline methods\` lists them; made by \`npm run docs\`. Pictures: EfficientNet-Lite0 on \`samples/chelsea.jpg\`, class "tiger cat", maps of a layer at \`head\`.
 
 In formulas A is the layer's activations, G the gradients of the class's logit z with respect to A, H the Hessian, w_k the weight of channel k, M the map before it is cut at zero and scaled to 0..1, x the image.
+
+Options of every map of a layer: several \`--layers\` are fused (the mean of the finished maps; RefineCAM multiplies them); \`--eigen-smooth\` takes the first principal component of w_k A_k in place of the sum; \`--aug-smooth\` is the mean over six passes, flipped and not, by 0.9, 1 and 1.1.
+
+## How a map becomes a picture
+
+Maps of a layer and of the network are painted over the photograph (JET, as OpenCV has it). Attributions of pixels are shown in grey: the sum of absolute values over colours, up to the 99th percentile. Guided backpropagation and Guided Grad-CAM keep their signs and colours around middle grey, as the reference library shows them. Occlusion and RISE have one value a pixel and are painted over the photograph from their smallest value on: RISE's scores of masked images stand on a pedestal that says nothing of where. The numbers beside the picture (\`.values.npy\`, \`values\` in the library) are left as the formula gives them.
 `;
 
 /**

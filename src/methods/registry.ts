@@ -57,7 +57,7 @@ export const methods: readonly Method[] = [
   rise,
 ];
 
-/** By name or id, case-insensitive ("GradCAM", "grad-cam"). Throws METHOD_UNKNOWN listing the choices. */
+/** By name or id, as the reference writes it too ("GradCAM", "KPCA_CAM", "GradCAMPlusPlus"). Throws METHOD_UNKNOWN listing the choices. */
 export function methodNamed(name: string): Method {
   const plain = simplified(name);
   const found = methods.find((method) => simplified(method.name) === plain);
@@ -70,4 +70,4 @@ const simplified = (name: string): string =>
   name
     .toLowerCase()
     .replace(/[\s_-]/g, '')
-    .replaceAll('++', 'pp');
+    .replaceAll(/\+\+|plusplus/g, 'pp');

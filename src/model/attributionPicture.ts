@@ -6,7 +6,7 @@ const brightest = 0.99;
  * An attribution as a map in 0..1: sum of absolute values over colours, clipped at the 99th percentile (of positions,
  * linear between ranks), divided by it. All zeros for an attribution of zeros; where fewer than one position in a hundred
  * has any, by the maximum instead. One value a position is shown from its smallest on: scores of masked images (RISE)
- * stand on a pedestal that says nothing of where.
+ * stand on a pedestal that says nothing of where. The values themselves stay as the formula gives them.
  *
  * @param values [C, H, W]
  * @returns [H * W]

@@ -32,7 +32,7 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
   const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
   return {
     methods,
-    layers: methods.some(readsLayers) ? names.map((name) => spatialLayer(engine, name)) : [],
+    layers: methods.some(readsLayers) ? distinctLayers(names.map((name) => spatialLayer(engine, name))) : [],
     classes: checkedClasses(options.classes, count, engine.facts.classCount),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,
@@ -54,6 +54,11 @@ export function checkedRegions(
   );
 }
 
+/** Each layer once, whatever it was called: twice the same would weigh twice in a mean, and be squared in a product. */
+export const distinctLayers = (layers: readonly Layer[]): Layer[] => [
+  ...new Map(layers.map((layer) => [layer.tensor, layer])).values(),
+];
+
 /** Whether the target layer plays a part. */
 export const readsLayers = (method: Method): boolean =>
   method.kind === 'layer' || (method.kind === 'attribution' && method.cam !== null);
@@ -63,7 +68,7 @@ function refuseAttributions(methods: readonly Method[]): void {
   if (attribution === undefined) return;
   throw new CamlineError(
     'METHOD_UNSUPPORTED',
-    `augSmooth averages maps, and ${attribution.name} gives signed values of the input's pixels. ` +
+    `augSmooth (--aug-smooth) averages maps, and ${attribution.name} gives signed values of the input's pixels. ` +
       'Ask for it without augSmooth (smoothgrad is its smoothed form).',
   );
 }
@@ -97,15 +102,20 @@ const describeData = (data: unknown): string =>
 export function spatialLayer(engine: Engine, name: string | undefined): Layer {
   const layer = engine.layer(name);
   if (layer.spatial !== null) return layer;
-  const usable = engine
-    .layers()
-    .filter((candidate) => candidate.spatial !== null)
-    .map((candidate) => candidate.name);
   throw new CamlineError(
     'LAYER_UNUSABLE',
-    `Layer "${layer.name}" gives ${layer.shapeText}; a map needs [n, C, h, w]. ` +
-      `The last ones that do: ${usable.slice(-8).join(', ')}.`,
+    `Layer "${layer.name}" gives ${layer.shapeText}, which is no spatial map: channels over rows and columns of the image. ` +
+      `The last that are: ${lastUsable(engine).join(', ')}.`,
   );
+}
+
+const mostNamed = 8;
+
+/** Names of the last layers with a map; modules where there are any, since tensors have long names. */
+function lastUsable(engine: Engine): string[] {
+  const usable = engine.layers().filter(({ spatial }) => spatial !== null);
+  const modules = usable.filter(({ name, tensor }) => name !== tensor);
+  return (modules.length > 0 ? modules : usable).slice(-mostNamed).map(({ name }) => name);
 }
 
 function checkedClasses(

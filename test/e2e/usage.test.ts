@@ -62,7 +62,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ['explain: unknown layer', explain('--layers', 'layer9'), 2, /\[LAYER_UNKNOWN\]/],
   ['explain: unknown class', explain('--classes', '10'), 2, /0\.\.9.*\[CLASS_UNKNOWN\]/],
   ['explain: label', explain('--classes', 'label'), 2, /\[CLASS_UNKNOWN\]/],
-  ['explain: no grid', explain('--grid', 'square'), 2, /--grid.*rows and columns, such as 14x7/],
+  ['explain: no grid', explain('--grid', 'square'), 2, /--grid.*rows and columns such as 14x7/],
   ['explain: a grid without tokens', explain('--grid', '7x7'), 2, /It has none.*\[CONFIG_INVALID\]/],
   ['explain: unknown output', explain('--output', 'scores'), 2, /"scores".*logits.*\[CONFIG_INVALID\]/],
   ['explain: unwritable destination', explain('--out', 'file.txt'), 2, /\[STORE_UNWRITABLE\]/],

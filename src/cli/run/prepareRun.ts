@@ -4,7 +4,7 @@ import type { ClassChoice, OutputKind, RunRequest } from '../../config/runReques
 import type { Layer } from '../../engine/engine.ts';
 import type { Method } from '../../methods/method.ts';
 import { methodNamed } from '../../methods/registry.ts';
-import { readsLayers } from '../../model/request.ts';
+import { distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
 import { shardSize } from '../../producer/shardSize.ts';
@@ -71,13 +71,13 @@ export async function prepareRun(
 }
 
 /** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */
-function resolvedLayers(
+async function resolvedLayers(
   model: ModelDoor,
   methods: readonly Method[],
   names: readonly string[] | undefined,
 ): Promise<Layer[]> {
   const wanted = names ?? (methods.some(readsLayers) ? [undefined] : []);
-  return Promise.all(wanted.map((name) => model.layer(name)));
+  return distinctLayers(await Promise.all(wanted.map((name) => model.layer(name))));
 }
 
 const costLayers = (model: ModelDoor, layers: readonly Layer[]): Promise<CostLayer[]> =>

@@ -52,6 +52,10 @@ describe('methodNamed', () => {
     ['AblationCAM', 'ablationcam'],
     ['GradCAM++', 'gradcam++'],
     ['gradcampp', 'gradcam++'],
+    ['GradCAMPlusPlus', 'gradcam++'],
+    ['grad-cam-plus-plus', 'gradcam++'],
+    ['KPCA_CAM', 'kpcacam'],
+    ['GradCAMElementWise', 'gradcamelementwise'],
   ])('%s is %s', (given, name) => {
     expect(methodNamed(given).name).toBe(name);
   });

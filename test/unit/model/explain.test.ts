@@ -181,6 +181,14 @@ describe('results', () => {
   });
 });
 
+test('a layer that is named twice counts once', async () => {
+  const named = { methods: ['refinecam'], layers: ['layer4', 'layer3', 'layer4[-1]'] };
+  const twice = await explained(input, named);
+  const once = await explained(input, { ...named, layers: ['layer4', 'layer3'] });
+  expect(twice.layers).toEqual(['layer4', 'layer3']);
+  expect(maxDifference(twice.maps.data, once.maps.data)).toBe(0);
+});
+
 describe('refusals', () => {
   const refused = (options: Partial<ExplainManyOptions>, images = input): Promise<Explanation[]> =>
     explainMany(engine, images, { methods: ['gradcam'], ...options }, 8);
@@ -189,7 +197,7 @@ describe('refusals', () => {
     ['an unknown method', { methods: ['gradcan'] }, 'METHOD_UNKNOWN', 'Did you mean "gradcam"?'],
     ['no method', { methods: [] }, 'METHOD_UNKNOWN', 'at least one method'],
     ['an unknown layer', { layers: ['layer9'] }, 'LAYER_UNKNOWN', 'layer4'],
-    ['a layer without a map', { layers: ['fc'] }, 'LAYER_UNUSABLE', 'a map needs [n, C, h, w]'],
+    ['a layer without a map', { layers: ['fc'] }, 'LAYER_UNUSABLE', 'layer4.0.downsample, layer4.'],
     ['a class that is not there', { classes: [10, 0] }, 'CLASS_UNKNOWN', '0..9'],
     ['a class that is no integer', { classes: [1.5, 0] }, 'CLASS_UNKNOWN', 'received 1.5'],
     ['classes for another number of images', { classes: [1] }, 'CLASS_UNKNOWN', 'each of 2 images'],
