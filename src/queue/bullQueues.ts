@@ -3,7 +3,7 @@ import type { Backend, BullJob, BullQueue } from './bull.ts';
 import { workerBeatSchema, type WorkerBeat } from './beats.ts';
 import { cancellations, type Cancellations } from './cancellations.ts';
 import { consume, type JobRunner } from './consume.ts';
-import { queueNames, runJobId, runJobSchema, shardJobSchema, type RunJob } from './jobs.ts';
+import { queueNames, runJobId, runJobSchema, shardJobOf, type RunJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
 import { queuedRuns } from './queuedRuns.ts';
 import type { Consumer, Queues, RunHandler, ShardHandler } from './queues.ts';
@@ -39,6 +39,7 @@ export async function bullQueues(backend: Backend, locks: LockSettings): Promise
 
   return {
     backend: backend.kind,
+    warnings: backend.warnings,
     startRun: (job) => asking(`start run ${job.run}`, () => startRun(runs, cancelled, job)),
     findRun: (id) => asking(`look up run ${id}`, () => findRun(runs, id)),
     runFailure: (id) => asking(`look up run ${id}`, () => runFailure(runs, id)),
@@ -126,7 +127,7 @@ function runRunner(
 
 function shardRunner(handler: ShardHandler): JobRunner {
   return async (job, _token, signal) => {
-    const shard = parseAs(shardJobSchema, job.data, 'INTERNAL', `job of shard ${job.id}`);
+    const shard = shardJobOf(job.id ?? '');
     await handler({ ...shard, attemptsMade: job.attemptsMade, retaken: job.stalledCounter > 0 }, signal);
     return 'done';
   };

@@ -2,6 +2,7 @@ import { WaitingChildrenError, WaitingError, type WorkerOptions } from 'bullmq';
 import { CamlineError } from '../errors.ts';
 import type { Backend, BullJob, BullProcessor, BullWorker } from './bull.ts';
 import { holdLock } from './holdLock.ts';
+import { retryDelay } from './runHandle.ts';
 import { asking, bullError, failureOf, queueError } from './queueError.ts';
 import type { Consumer, ConsumeOptions } from './queues.ts';
 import type { LockSettings } from './settings.ts';
@@ -29,12 +30,12 @@ export async function consume(source: JobSource, run: JobRunner, options: Consum
     lockDuration: locks.lockMillis,
     stalledInterval: locks.stalledCheckMillis,
     skipLockRenewal: true,
+    settings: { backoffStrategy: retryDelay },
     // The worker bounds restarts itself, image by image: the queue must never give a job up.
     maxStalledCount: 1_000_000,
     runRetryDelay: 1000,
   });
   report(worker, name, options.onError);
-  for (const warning of backend.warnings) options.onError(new CamlineError('QUEUE_UNAVAILABLE', warning));
   await asking('be reached', () => worker.waitUntilReady());
   return { close: () => worker.close() };
 }

@@ -108,6 +108,8 @@ export interface QueueControl {
 }
 
 export interface Queues extends QueueControl {
+  /** What an operator should change about the server, in sentences. */
+  readonly warnings: readonly string[];
   /** A worker tells of itself; its word holds for so long. */
   beat(beat: WorkerBeat, lifeSeconds: number): Promise<void>;
   /** Takes the word back. */

@@ -1,18 +1,22 @@
 import { CamlineError } from '../errors.ts';
 import type { BullJob, BullJobOptions, BullQueue } from './bull.ts';
 import type { Cancellations } from './cancellations.ts';
-import { runJobId, shardJobId, type RunJob, type ShardJob } from './jobs.ts';
+import { runJobId, shardJobId, type RunJob } from './jobs.ts';
 import { asking, failureOf } from './queueError.ts';
 import type { RunHandle } from './queues.ts';
 
 /** One pipeline or statement; the queue answers others in between. */
 const chunkSize = 1000;
 
-/** Transient trouble is waited out for about two minutes: 1 s, 2 s, 4 s, … less up to half, so that crowds disperse. */
-export const retryOptions = {
-  attempts: 8,
-  backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
-} as const satisfies BullJobOptions;
+/** The rule is named, not written, in each job: see `jobs.ts` on their size. */
+export const retryOptions = { attempts: 8, backoff: { type: 'c' } } as const satisfies BullJobOptions;
+
+/**
+ * Milliseconds to wait before a job is tried again: 1 s, 2 s, 4 s, … less up to half, so that crowds disperse. Together the
+ * attempts wait out transient trouble of about two minutes.
+ */
+export const retryDelay = (attemptsMade: number): number =>
+  Math.round(1000 * 2 ** (attemptsMade - 1) * (1 - Math.random() / 2));
 
 /** A run's job as its handler sees it. `parked` tells whether it now waits for its shards. */
 export function runHandle(
@@ -67,8 +71,8 @@ async function addChunk(
 ): Promise<void> {
   const job = runJobId(run);
   const jobs = shards.map((shard) => ({
-    name: 'shard',
-    data: { job, shard } satisfies ShardJob,
+    name: 's',
+    data: {},
     opts: {
       ...retryOptions,
       jobId: shardJobId(job, shard, run.repeats),

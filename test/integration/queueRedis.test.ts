@@ -51,19 +51,17 @@ describe.skipIf(missing !== undefined)(
     const usedMemory = async (): Promise<number> =>
       Number(/^used_memory:(\d+)/m.exec(await client.info('memory'))![1]);
 
-    test("a shard's job carries at most 64 bytes of data, and a million images fit into 150 MB", async () => {
+    test.each([
+      ['64', 1200],
+      ['256', 750],
+    ])('with hash-max-listpack-value %s a shard costs at most %d bytes', async (listpack, most) => {
+      await client.config('SET', 'hash-max-listpack-value', listpack);
       const shards = 5000;
       const before = await usedMemory();
       await withRun(run, (handle) =>
         handle.addShards(Array.from({ length: shards }, (_, index) => 94_999 + index)),
       );
-      const bytesPerShard = ((await usedMemory()) - before) / shards;
-      expect(
-        Buffer.byteLength(
-          (await client.hget(`{camline}:explain:${shardJobId(idOf(run), 99_998, 0)}`, 'data'))!,
-        ),
-      ).toBeLessThanOrEqual(64);
-      expect((bytesPerShard * 1_000_000) / 32).toBeLessThan(150e6);
+      expect(((await usedMemory()) - before) / shards).toBeLessThanOrEqual(most);
     });
 
     test('both queues lie in one slot of a cluster', async () => {
@@ -80,7 +78,7 @@ describe.skipIf(missing !== undefined)(
       });
       await expect(lost).rejects.toMatchObject({
         code: 'QUEUE_UNAVAILABLE',
-        message: expect.stringMatching(/did not take the job gone-.*-0.*"-5"/),
+        message: expect.stringMatching(/did not take the job j[0-9a-z]+-0.*"-5"/),
       });
     });
 
@@ -107,17 +105,13 @@ describe.skipIf(missing !== undefined)(
       expect(performance.now() - started).toBeLessThan(15_000);
     });
 
-    test('a server that may throw jobs away is reported to whoever works on it', async () => {
+    test('a server that may throw jobs away or forget them is reported', async () => {
       await queues.close();
       await server.stop();
       await start(['--maxmemory-policy', 'allkeys-lru']);
-      const errors: Error[] = [];
-      await queues.consumeShards(() => Promise.resolve(), {
-        concurrency: 1,
-        onError: (error) => errors.push(error),
-      });
-      expect(errors.map(({ message }) => message)).toEqual([
+      expect(queues.warnings).toEqual([
         expect.stringMatching(/allkeys-lru.*noeviction/),
+        expect.stringMatching(/append-only file/),
       ]);
     });
   },

@@ -40,6 +40,7 @@ export async function worker(options: WorkerCommandOptions): Promise<number> {
       const engineThreads = settings.engineThreads ?? availableParallelism();
       parts.push(...(await serveShards(queues, log, options, engineThreads, modelCache(settings))));
     }
+    for (const warning of queues.warnings) log.warn(warning);
     log.info({ queues: options.queues, backend: queues.backend }, 'worker ready');
     await aborted(watch.signal);
     log.info({}, 'worker stops');

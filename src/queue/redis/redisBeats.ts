@@ -1,11 +1,11 @@
-import type { Redis } from 'ioredis';
+import type { Cluster, Redis } from 'ioredis';
 import type { BeatStore } from '../bull.ts';
 
 /**
  * One key a worker, which runs out by itself, and a set of their names. All have the queues' prefix, so that a Redis Cluster
  * keeps them in one slot.
  */
-export function redisBeats(client: Redis, prefix: string): BeatStore {
+export function redisBeats(client: Redis | Cluster, prefix: string): BeatStore {
   const names = `${prefix}:workers`;
   const keyOf = (worker: string): string => `${prefix}:worker:${worker}`;
   return {

@@ -3,21 +3,27 @@ import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openQueues } from '../../../../src/queue/openQueues.ts';
-import { policyWarnings } from '../../../../src/queue/redis/openRedis.ts';
+import { serverFacts } from '../../../../src/queue/redis/inspectServer.ts';
 
-describe('policyWarnings', () => {
+describe('serverFacts', () => {
   test.each([
-    ['# Memory\r\nused_memory:1\r\nmaxmemory_policy:noeviction\r\n', 0],
+    ['# Memory\r\nused_memory:1\r\nmaxmemory_policy:noeviction\r\naof_enabled:1\r\n', 0],
     ['# Memory\r\nmaxmemory_policy:allkeys-lru\r\nx:1\r\n', 1],
+    ['maxmemory_policy:allkeys-lru\r\naof_enabled:0\r\n', 2],
     ['# Memory\r\nused_memory:1\r\n', 0],
-  ])('%j', (info, count) => {
-    expect(policyWarnings(info, 'redis://host')).toHaveLength(count);
+  ])('warnings of %j', (info, count) => {
+    expect(serverFacts(info, 'redis://host').warnings).toHaveLength(count);
   });
 
   test('names the policy and the way out', () => {
-    expect(policyWarnings('maxmemory_policy:volatile-ttl\r\n', 'redis://host')[0]).toMatch(
-      /volatile-ttl.*noeviction/,
-    );
+    const { warnings } = serverFacts('maxmemory_policy:volatile-ttl\r\naof_enabled:0\r\n', 'redis://host');
+    expect(warnings[0]).toMatch(/redis:\/\/host.*volatile-ttl.*noeviction/);
+    expect(warnings[1]).toMatch(/append-only.*appendonly to "yes"/);
+  });
+
+  test('tells a cluster', () => {
+    expect(serverFacts('cluster_enabled:1\r\n', '').isCluster).toBe(true);
+    expect(serverFacts('cluster_enabled:0\r\n', '').isCluster).toBe(false);
   });
 });
 
