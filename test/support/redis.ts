@@ -25,10 +25,16 @@ export function redisMissing(): string | undefined {
     : 'redis-server is not installed (Debian: apt-get install redis-server)';
 }
 
-export async function startRedis(options: readonly string[] = []): Promise<RedisServer> {
+/** `tls`: options for an encrypted port, which then is the only one. */
+export async function startRedis(
+  options: readonly string[] = [],
+  tls: readonly string[] = [],
+): Promise<RedisServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'camline-redis-'));
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
+  const ports =
+    tls.length === 0 ? ['--port', String(port)] : ['--port', '0', '--tls-port', String(port), ...tls];
+  const args = [...ports, '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
   let server = await started(args);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
