@@ -14,8 +14,9 @@ const rooms = {
   model: ['engine', 'methods', 'metrics', 'check', 'config'],
   storage: ['config'],
   queue: ['config'],
+  sources: ['config'],
   report: ['storage', 'imaging', 'methods', 'config'],
-  producer: ['queue', 'storage', 'report', 'config'],
+  producer: ['queue', 'storage', 'sources', 'report', 'config'],
   worker: ['queue', 'storage', 'imaging', 'model', 'config'],
 };
 

@@ -24,6 +24,7 @@ const errorTable = {
   INPUT_INVALID: { retryable: false, exit: 2 },
   SOURCE_NOT_FOUND: { retryable: false, exit: 2 },
   SOURCE_EMPTY: { retryable: false, exit: 2 },
+  SOURCE_INVALID: { retryable: false, exit: 2 },
   SOURCE_CHANGED: { retryable: false, exit: 1 },
   KEY_INVALID: { retryable: false, exit: 2 },
   IMAGE_NOT_FOUND: { retryable: false, exit: 1 },

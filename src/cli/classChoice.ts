@@ -12,16 +12,19 @@ const words: readonly string[] = ['pred', 'top3'] satisfies ClassChoice[];
 const isWord = (text: string): text is 'pred' | 'top3' => words.includes(text);
 
 /**
- * `--classes`: "pred", "top3", or indices and names, e.g. "282,espresso". "label" is refused: neither a folder nor a single
- * photograph has labels. Throws CLASS_UNKNOWN.
+ * `--classes`: "pred", "top3", or indices and names, e.g. "282,espresso"; "label" where the images may have labels, which
+ * neither a folder nor a single photograph gives. Throws CLASS_UNKNOWN.
  */
-export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, 'label'> {
+export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, 'label'>;
+export function classChoice(text: string, known: KnownClasses, labelled: boolean): ClassChoice;
+export function classChoice(text: string, known: KnownClasses, labelled = false): ClassChoice {
   const plain = text.trim();
   if (isWord(plain)) return plain;
   if (plain === 'label' && indexOfName(plain, known) === undefined) {
+    if (labelled) return 'label';
     throw new CamlineError(
       'CLASS_UNKNOWN',
-      'Photographs in a folder have no labels. Choose pred, top3, indices or names.',
+      'Photographs in a folder have no labels. Choose pred, top3, indices or names, or give a JSONL manifest with labels.',
     );
   }
   // A name may hold a comma itself: the whole text is tried first.

@@ -5,16 +5,20 @@ import { eigenSmoothHelp, nameList, outputList, positiveInteger, redisUrl } from
 /** What a run is, as options: of every command that starts one. */
 export const withRequest = (command: Command): Command =>
   command
-    .argument('<folder>', 'images (jpg, png, webp, avif, gif, tif) in it and below')
+    .argument(
+      '<source>',
+      'folder of images (jpg, png, webp, avif, gif, tif), or manifest.jsonl of {"key", "label"}',
+    )
     .requiredOption('--model <file>', 'ONNX classifier')
     .requiredOption('--to <folder>', 'where the results go')
+    .option('--root <folder>', "images of a manifest (default: the manifest's folder)")
     .option('--methods <names>', 'see: camline methods', nameList, ['gradcam'])
     .option(
       '--layers <names>',
       'see: camline layers; several are fused (default: the last spatial map)',
       nameList,
     )
-    .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
+    .option('--classes <which>', 'pred, top3, label (of a manifest), or indices and names', 'pred')
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())

@@ -20,9 +20,21 @@ export const classChoiceSchema = z.union([
 ]);
 export type ClassChoice = z.infer<typeof classChoiceSchema>;
 
+/** Paths are absolute, on the machines of producer and workers. */
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  /** A JSONL file of keys, which are paths in `root`. Its hash: another list is another run. */
+  z.strictObject({
+    kind: z.literal('manifest'),
+    path: z.string().min(1),
+    root: z.string().min(1),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  }),
+]);
+
 export const runRequestSchema = z.strictObject({
   schema: z.literal(requestSchemaVersion),
-  source: z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  source: sourceSchema,
   model: z.strictObject({
     /** Absolute path on this machine. */
     path: z.string().min(1),
@@ -50,6 +62,10 @@ export const runRequestSchema = z.strictObject({
   imageTimeoutSeconds: z.number().positive(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
+
+/** The folder that holds the images: keys are paths in it. */
+export const imageRoot = (source: RunRequest['source']): string =>
+  source.kind === 'manifest' ? source.root : source.path;
 
 /** One line of `manifest/part-*.jsonl`. */
 export const manifestEntrySchema = z.strictObject({

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { CamlineError } from '../errors.ts';
 import { isInside } from '../isInside.ts';
-import { realPath } from './realPath.ts';
+import { realPath } from '../sources/realPath.ts';
 
 /**
  * Gives whether the destination lies inside the source, where the listing leaves it out. Throws CONFIG_INVALID where it is

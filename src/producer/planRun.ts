@@ -4,10 +4,10 @@ import { CamlineError } from '../errors.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { recordSchemaVersion } from '../storage/record.ts';
 import type { RunFile } from '../storage/runFile.ts';
+import { listSource } from '../sources/listSource.ts';
 import { readRunFile } from '../storage/readRunFile.ts';
 import { writeNewRunFile } from '../storage/writeRunFile.ts';
 import { freezeManifest } from './freezeManifest.ts';
-import { listDirectory } from './listDirectory.ts';
 import { differenceTexts } from './requestDifferences.ts';
 import { runId } from './runId.ts';
 
@@ -26,7 +26,7 @@ export interface PlanOptions {
   /** Absent: made from the request. */
   readonly run?: string | undefined;
   readonly resolved: ResolvedModel;
-  /** The images in the order of the run; absent: those of the request's folder. */
+  /** The images in the order of the run; absent: those of the request's source. */
   readonly entries?: AsyncIterable<ManifestEntry>;
   readonly now: () => Date;
 }
@@ -41,7 +41,7 @@ export interface Plan {
  * Freezes the run: first the manifest, then `run.json`, which nobody replaces. A run that is there is taken as it is, its
  * source is not listed again.
  *
- * Throws RUN_MISMATCH where the run was started with another request, and what `listDirectory` and the store throw.
+ * Throws RUN_MISMATCH where the run was started with another request, and what `listSource` and the store throw.
  */
 export async function planRun(options: PlanOptions): Promise<Plan> {
   const { store, request } = options;
@@ -50,7 +50,8 @@ export async function planRun(options: PlanOptions): Promise<Plan> {
   const run = runId(options.run, hash);
   const there = await readRunFile(store, run);
   if (there !== undefined) return { file: sameRequest(there, request, hash), isNew: false };
-  const entries = options.entries ?? listDirectory(request.source.path, { skip: [store.location] });
+  const { classCount } = options.resolved;
+  const entries = options.entries ?? listSource(request, { skip: [store.location], classCount });
   const images = await freezeManifest(store, run, entries, request.shardSize);
   const file = newRunFile(options, run, hash, images);
   const outcome = await writeNewRunFile(store, file);
@@ -89,9 +90,10 @@ function sameRequest(file: RunFile, request: RunRequest, hash: string): RunFile 
 }
 
 function checkClasses({ classes, source }: RunRequest): void {
-  if (classes !== 'label') return;
+  if (classes !== 'label' || source.kind === 'manifest') return;
   throw new CamlineError(
     'CONFIG_INVALID',
-    `Expected classes "pred", "top3" or indices, received "label": a ${source.kind} gives images without labels.`,
+    `Expected classes "pred", "top3" or indices, received "label": a ${source.kind} gives images without labels. ` +
+      'Give a JSONL manifest with labels in place of it.',
   );
 }

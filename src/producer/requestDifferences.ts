@@ -25,7 +25,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 /** What a user types for a field of the request. */
 const typed: Readonly<Record<keyof RunRequest, string>> = {
   schema: "the request's schema",
-  source: 'the folder',
+  source: 'the source',
   model: '--model',
   card: 'the model card (--card)',
   methods: '--methods',

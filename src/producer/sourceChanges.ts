@@ -3,7 +3,7 @@ import type { ManifestEntry } from '../config/runRequest.ts';
 import { readManifest } from '../storage/manifest.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import type { RunFile } from '../storage/runFile.ts';
-import { listDirectory } from './listDirectory.ts';
+import { listDirectory } from '../sources/listDirectory.ts';
 
 export interface Changes {
   readonly count: number;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runDefaults } from '../config/defaults.ts';
-import type { RunRequest } from '../config/runRequest.ts';
+import { imageRoot, type RunRequest } from '../config/runRequest.ts';
 import { isInside } from '../isInside.ts';
 import { decodeImage, type RgbImage } from '../imaging/decode.ts';
 import { preprocess } from '../imaging/preprocess.ts';
@@ -31,7 +31,7 @@ export async function readMapPicture(
  */
 export async function readPhotograph(record: OkRecord, request: RunRequest): Promise<RgbImage | undefined> {
   try {
-    const bytes = await readFile(await confined(request.source.path, record.key));
+    const bytes = await readFile(await confined(imageRoot(request.source), record.key));
     if (createHash('sha256').update(bytes).digest('hex') !== record.sha256) return undefined;
     const photo = await decodeImage(bytes, { ...request, exifOrientation: request.card.exifOrientation });
     return preprocess(photo, request.card).crop;

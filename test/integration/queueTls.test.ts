@@ -24,10 +24,9 @@ test.skipIf(missing !== undefined)(
     expect(made.status).toBe(0);
     const server = await startRedis(
       ['--requirepass', 'canary'],
-      [
-        ...['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate],
-        ...['--tls-auth-clients', 'no'],
-      ],
+      `--tls-cert-file ${certificate} --tls-key-file ${key} --tls-ca-cert-file ${certificate} --tls-auth-clients no`.split(
+        ' ',
+      ),
     );
     onTestFinished(() => server.stop());
     mkdirSync(join(cwd, 'photos'));

@@ -23,7 +23,7 @@ export const enqueueCommand = (): Command =>
     .option('--list', 'end with the top classes of each image')
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', help)
-    .action(async (folder: string, _own: EnqueueCommandOptions, command: Command) => {
+    .action(async (source: string, _own: EnqueueCommandOptions, command: Command) => {
       const { enqueue } = await import('../enqueue/enqueue.ts');
-      process.exitCode = await enqueue(folder, command.optsWithGlobals<EnqueueCommandOptions>());
+      process.exitCode = await enqueue(source, command.optsWithGlobals<EnqueueCommandOptions>());
     });

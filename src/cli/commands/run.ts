@@ -24,8 +24,8 @@ export const runCommand = (): Command =>
     .option('--json', 'one JSON object on stdout')
     .option('--log-file <file>', 'log as JSON lines')
     .addHelpText('after', examples)
-    .action(async (folder: string, _own: RunOptions, command: Command) => {
+    .action(async (source: string, _own: RunOptions, command: Command) => {
       // Loaded when it is needed: queue, image and table libraries cost half a second.
       const { run } = await import('../run/run.ts');
-      process.exitCode = await run(folder, command.optsWithGlobals<RunOptions>());
+      process.exitCode = await run(source, command.optsWithGlobals<RunOptions>());
     });

@@ -23,11 +23,11 @@ export interface EnqueueCommandOptions extends ClassifierOptions, RequestOptions
 }
 
 /** @returns the exit code */
-export async function enqueue(folder: string, options: EnqueueCommandOptions): Promise<number> {
+export async function enqueue(name: string, options: EnqueueCommandOptions): Promise<number> {
   for (const method of options.methods) methodNamed(method);
   const store = openStore(options.to);
-  const notes = await checkSource(folder, store);
-  const prepared = await withClassifier(options, (classifier) => prepareRun(folder, classifier, options));
+  const { source, notes } = await checkSource(name, options.root, store);
+  const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   if (options.quiet !== true) {
     for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
   }

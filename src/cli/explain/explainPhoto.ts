@@ -5,6 +5,7 @@ import { readsLayers } from '../../model/request.ts';
 import type { Explanation, ExplainOptions, ModelDoor } from '../../model/types.ts';
 import { topIndices } from '../../tensor/argMax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
+import type { ClassChoice } from '../../config/runRequest.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
 import { explainedPhoto, type ExplainedPhoto } from './explained.ts';
@@ -75,7 +76,7 @@ async function guidedValues(
 async function chosenClasses(
   model: ModelDoor,
   input: Tensor,
-  choice: ReturnType<typeof classChoice>,
+  choice: Exclude<ClassChoice, 'label'>,
 ): Promise<readonly number[] | undefined> {
   if (choice === 'pred') return undefined;
   if (choice === 'top3') return topIndices(item(await model.classify(input), 0).data, 3);

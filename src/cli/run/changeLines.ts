@@ -4,8 +4,9 @@ import { sourceChanges, type Changes, type SourceChanges } from '../../producer/
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 
-/** Never throws what is wrong with the folder: the run keeps its list and needs it not. */
+/** Nothing of a manifest: its hash is in the request. Never throws what is wrong with the folder: the run keeps its list and needs it not. */
 export async function changeLines(store: ObjectStore, file: RunFile): Promise<string[]> {
+  if (file.request.source.kind === 'manifest') return [];
   try {
     return changesText(file.run, await sourceChanges(store, file));
   } catch (error) {

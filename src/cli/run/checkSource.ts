@@ -1,19 +1,30 @@
+import { sourceOf } from './sourceOf.ts';
+import type { RunRequest } from '../../config/runRequest.ts';
 import { checkPlaces } from '../../producer/checkPlaces.ts';
-import { listDirectory } from '../../producer/listDirectory.ts';
+import { listDirectory } from '../../sources/listDirectory.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 
+export interface CheckedSource {
+  readonly source: RunRequest['source'];
+  /** What a user should know about it, in sentences. */
+  readonly notes: string[];
+}
+
 /**
- * What a user should know about source and destination, in sentences. Throws SOURCE_NOT_FOUND, SOURCE_EMPTY or
- * CONFIG_INVALID (results would lie among the images) before anything is written or a model opened.
+ * The source that a user named. Throws SOURCE_NOT_FOUND, SOURCE_EMPTY or CONFIG_INVALID (results would lie among the images)
+ * before anything is written or a model opened. Lines of a manifest are checked when it is frozen: that needs the model.
  */
-export async function checkSource(folder: string, store: ObjectStore): Promise<string[]> {
-  const { destinationInside } = await checkPlaces(folder, store.location);
-  const entries = listDirectory(folder, { skip: [store.location] })[Symbol.asyncIterator]();
+export async function checkSource(
+  name: string,
+  root: string | undefined,
+  store: ObjectStore,
+): Promise<CheckedSource> {
+  const source = await sourceOf(name, root);
+  if (source.kind === 'manifest') return { source, notes: [] };
+  const { destinationInside } = await checkPlaces(source.path, store.location);
+  const entries = listDirectory(source.path, { skip: [store.location] })[Symbol.asyncIterator]();
   await entries.next();
   await entries.return?.();
-  return destinationInside
-    ? [
-        `${store.location} lies inside the folder of images and is left out: what it holds is no image of this run.`,
-      ]
-    : [];
+  const inside = `${store.location} lies inside the folder of images and is left out: what it holds is no image of this run.`;
+  return { source, notes: destinationInside ? [inside] : [] };
 }

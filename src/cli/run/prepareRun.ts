@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { mergeRequest } from '../../config/defaults.ts';
 import type { ClassChoice, OutputKind, RunRequest } from '../../config/runRequest.ts';
 import type { Layer } from '../../engine/engine.ts';
@@ -7,6 +6,7 @@ import { methodNamed } from '../../methods/registry.ts';
 import { distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
+import { checkListing } from '../../sources/listSource.ts';
 import { shardSize } from '../../producer/shardSize.ts';
 import { zeros } from '../../tensor/tensor.ts';
 import { classChoice } from '../classChoice.ts';
@@ -17,6 +17,8 @@ import { imageTimeoutSeconds } from './imageTimeout.ts';
 import { probesOf } from './probes.ts';
 
 export interface RequestOptions {
+  /** Folder of a manifest's images. */
+  readonly root?: string;
   readonly methods: readonly string[];
   readonly layers?: readonly string[];
   readonly classes: string;
@@ -37,23 +39,23 @@ export interface PreparedRun {
 
 /**
  * The whole request, every name in it checked against the model: METHOD_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE,
- * CLASS_UNKNOWN, GRADIENT_MISSING, CONFIG_INVALID.
+ * CLASS_UNKNOWN, GRADIENT_MISSING, CONFIG_INVALID, and what `checkListing` throws.
  */
 export async function prepareRun(
-  source: string,
+  source: RunRequest['source'],
   classifier: Classifier,
   options: RequestOptions,
 ): Promise<PreparedRun> {
   const { model, card, path, reading } = classifier;
   const methods = options.methods.map(methodNamed);
-  const classes = classChoice(options.classes, knownClasses(classifier));
+  const classes = classChoice(options.classes, knownClasses(classifier), source.kind === 'manifest');
   const layers = await resolvedLayers(model, methods, options.layers);
   await checkGradients(model, methods, layers);
   const augmented = options.augSmooth === true;
   const work = { methods, layers: await costLayers(model, layers), augmented, classes: mostClasses(classes) };
   const forwards = forwardsPerImage(work);
   const request = mergeRequest({
-    source: { kind: 'directory', path: resolve(source) },
+    source,
     model: { path, sha256: model.facts.sha256, ...reading },
     card,
     methods: methods.map(({ id }) => id),
@@ -67,6 +69,7 @@ export async function prepareRun(
     maxImagePixels: options.maxImagePixels,
     maxImageBytes: options.maxImageBytes,
   });
+  await checkListing(request, { classCount: model.facts.classCount });
   return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files };
 }
 
@@ -89,9 +92,9 @@ const costLayers = (model: ModelDoor, layers: readonly Layer[]): Promise<CostLay
   );
 
 /** Classes that an image may have. */
-function mostClasses(choice: Exclude<ClassChoice, 'label'>): number {
+function mostClasses(choice: ClassChoice): number {
   if (choice === 'top3') return 3;
-  return choice === 'pred' ? 1 : choice.length;
+  return typeof choice === 'string' ? 1 : choice.length;
 }
 
 function resolvedModel({ model, warnings }: Classifier, layers: readonly Layer[]): ResolvedModel {

@@ -28,11 +28,11 @@ export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptio
 }
 
 /** @returns the exit code */
-export async function run(folder: string, options: RunOptions): Promise<number> {
+export async function run(name: string, options: RunOptions): Promise<number> {
   for (const method of options.methods) methodNamed(method);
   const store = openStore(options.to);
-  const notes = await checkSource(folder, store);
-  const prepared = await withClassifier(options, (classifier) => prepareRun(folder, classifier, options));
+  const { source, notes } = await checkSource(name, options.root, store);
+  const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   const found = await findRun(store, prepared, options.run);
   if (found !== undefined) notes.push(...(await changeLines(store, found.file)));
   if (options.quiet !== true) {

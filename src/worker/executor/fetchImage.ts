@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import { imageRoot, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { isInside } from '../../isInside.ts';
 
@@ -14,7 +14,7 @@ export interface Source {
 
 /** Throws SOURCE_NOT_FOUND where this machine has no such folder. */
 export async function openSource(request: RunRequest): Promise<Source> {
-  const { path } = request.source;
+  const path = imageRoot(request.source);
   const info = await stat(path).catch(() => undefined);
   if (info?.isDirectory()) return { root: await realpath(path), maxImageBytes: request.maxImageBytes };
   throw new CamlineError(

@@ -20,7 +20,7 @@ test('names what was typed with both values, inner fields by their path', () => 
     '--eigen-smooth: false → true',
     '--layers: default or none → layer4',
     '--methods: gradcam → scorecam,gradcam',
-    'the folder: /photos → /other',
+    'the source: /photos → /other',
   ]);
 });
 

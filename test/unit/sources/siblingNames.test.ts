@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkSiblingNames, isHidden, isImageName } from '../../../src/producer/siblingNames.ts';
+import { checkSiblingNames, isHidden, isImageName } from '../../../src/sources/siblingNames.ts';
 
 const files = (...names: string[]) => names.map((name) => ({ name, kind: 'file' as const }));
 const folders = (...names: string[]) => names.map((name) => ({ name, kind: 'folder' as const }));

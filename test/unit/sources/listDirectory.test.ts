@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { ManifestEntry } from '../../../src/config/runRequest.ts';
-import { listDirectory, type ListOptions } from '../../../src/producer/listDirectory.ts';
+import { listDirectory, type ListOptions } from '../../../src/sources/listDirectory.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
 function folderWith(files: Readonly<Record<string, string>>): string {

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { RunRequest } from '../../config/runRequest.ts';
+import { CamlineError } from '../../errors.ts';
+
+/**
+ * What a user named as the source: a folder of images, or a JSONL manifest of keys in `root` (default: the manifest's own
+ * folder). Throws SOURCE_NOT_FOUND, or CONFIG_INVALID for another file and for a `root` without a manifest.
+ */
+export async function sourceOf(name: string, root: string | undefined): Promise<RunRequest['source']> {
+  const path = resolve(name);
+  const info = await stat(path).catch(() => undefined);
+  if (info === undefined) {
+    throw new CamlineError(
+      'SOURCE_NOT_FOUND',
+      `Expected a folder of images or a JSONL manifest at ${path}, found nothing.`,
+    );
+  }
+  if (info.isDirectory()) {
+    if (root === undefined) return { kind: 'directory', path };
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Expected --root with a manifest only, received it with the folder ${path}.`,
+    );
+  }
+  if (!/\.(jsonl|ndjson)$/i.test(path)) {
+    throw new CamlineError(
+      'SOURCE_NOT_FOUND',
+      `Expected a folder of images or a manifest that ends in .jsonl at ${path}, found another file. ` +
+        'For a single photograph: camline explain',
+    );
+  }
+  const folder = resolve(root ?? dirname(path));
+  if (!(await stat(folder).catch(() => undefined))?.isDirectory()) {
+    throw new CamlineError(
+      'SOURCE_NOT_FOUND',
+      `Expected the manifest's images in the folder ${folder}, found no folder.`,
+    );
+  }
+  return { kind: 'manifest', path, root: folder, sha256: await fileHash(path) };
+}
+
+async function fileHash(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,44 @@
+import type { ManifestEntry, RunRequest } from '../config/runRequest.ts';
+import { listDirectory, type ListOptions } from './listDirectory.ts';
+import { checkManifest, listManifest } from './listManifest.ts';
+
+type Kind = RunRequest['source']['kind'];
+type SourceOf<K extends Kind> = RunRequest['source'] & { readonly kind: K };
+type Asked = Pick<RunRequest, 'source' | 'card' | 'classes'>;
+
+export interface ListSourceOptions extends ListOptions {
+  /** Of the model; labels are checked against it. */
+  readonly classCount: number;
+}
+
+interface Lister<K extends Kind> {
+  list(source: SourceOf<K>, request: Asked, options: ListSourceOptions): AsyncIterable<ManifestEntry>;
+  check(source: SourceOf<K>, request: Asked, options: ListSourceOptions): Promise<void>;
+}
+
+const labelsOf = ({ card, classes }: Asked, { classCount }: ListSourceOptions) => ({
+  labels: card.labels,
+  classCount,
+  needsLabel: classes === 'label',
+});
+
+const listers: { readonly [K in Kind]: Lister<K> } = {
+  directory: {
+    list: ({ path }, _request, options) => listDirectory(path, options),
+    check: () => Promise.resolve(),
+  },
+  manifest: {
+    list: ({ path, root }, request, options) => listManifest(path, { root, ...labelsOf(request, options) }),
+    check: ({ path, root }, request, options) => checkManifest(path, { root, ...labelsOf(request, options) }),
+  },
+};
+
+const listerOf = ({ kind }: RunRequest['source']): Lister<Kind> => listers[kind];
+
+/** The images of a request in the order of its run, streamed. Throws as the listing of each kind. */
+export const listSource = (request: Asked, options: ListSourceOptions): AsyncIterable<ManifestEntry> =>
+  listerOf(request.source).list(request.source, request, options);
+
+/** Throws what listing would throw, where that can be told without reading the whole source. */
+export const checkListing = (request: Asked, options: ListSourceOptions): Promise<void> =>
+  listerOf(request.source).check(request.source, request, options);
