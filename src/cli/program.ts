@@ -3,6 +3,7 @@ import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { gcCommand } from './commands/gc.ts';
 import { layersCommand } from './commands/layers.ts';
 import { methodsCommand } from './commands/methods.ts';
 import { runCommand } from './commands/run.ts';
@@ -32,6 +33,7 @@ const commands = [
   cancelCommand,
   pauseCommand,
   unpauseCommand,
+  gcCommand,
   explainCommand,
   checkCommand,
   layersCommand,

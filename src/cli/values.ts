@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { redisUrlSchema } from '../config/settings.ts';
 import { outputKinds, type OutputKind } from '../config/runRequest.ts';
+import type { Keep } from './gc/garbage.ts';
 
 /** "a, b,c" gives [a, b, c]; an empty list is refused. */
 export function nameList(text: string): string[] {
@@ -70,6 +71,14 @@ export function outputList(text: string): OutputKind[] {
 export function redisUrl(text: string): string {
   if (redisUrlSchema.safeParse(text).success) return text;
   throw new InvalidArgumentError('Expected redis://host:port or rediss://host:port.');
+}
+
+/** "10": the newest ten runs; "30d": those of thirty days. */
+export function keptRuns(text: string): Keep {
+  const match = /^(\d{1,6})(d?)$/.exec(text);
+  if (match === null)
+    throw new InvalidArgumentError('Expected a number of runs such as 10, or of days such as 30d.');
+  return match[2] === 'd' ? { days: Number(match[1]) } : { runs: Number(match[1]) };
 }
 
 export function portNumber(text: string): number {
