@@ -1,14 +1,14 @@
 import { keys } from '../storage/keys.ts';
 import { encodeNpy } from '../storage/npy.ts';
 import { encodeRecords } from '../storage/records.ts';
-import { generationOf } from '../storage/runFile.ts';
-import type { RunContext } from './runContexts.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import { generationOf, type RunFile } from '../storage/runFile.ts';
 import { shardMaps } from './shardMaps.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
 /** Of this generation of the run: maps, timings, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
 export async function writeShard(
-  { store, file }: Pick<RunContext, 'store' | 'file'>,
+  { store, file }: { readonly store: ObjectStore; readonly file: Pick<RunFile, 'run' | 'request' | 'retry'> },
   shard: number,
   { images, timings, careful }: SupervisedShard,
   worker: string,

@@ -64,3 +64,13 @@ test('a run from enqueue to retry, beside a worker that holds the queue', async 
     expect((await worker).exitCode).toBe(0);
   }
 });
+
+test('a dry run tells what to expect, and leaves nothing behind', async () => {
+  const cwd = temporaryFolder();
+  const args = ['enqueue', samples, '--model', miniResnet, '--to', 'out', '--dry-run'];
+  const { exitCode, stdout } = await camline([...args, '--json'], { cwd });
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ images: 8, shards: 1, sampleImages: 8, sampleFailedByCode: {} });
+  expect((await camline(args, { cwd })).stdout).toMatch(/worker-hours +\d/);
+  expect(readdirSync(cwd)).toEqual([]);
+});

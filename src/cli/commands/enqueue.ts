@@ -15,6 +15,7 @@ export const enqueueCommand = (): Command =>
   withRequest(new Command('enqueue'))
     .description('put a run into the queue for workers, and follow it')
     .option('--detach', 'print the run id and return')
+    .option('--dry-run', 'measure a few images, tell what the run will take, and enqueue nothing')
     .option(
       '--max-failed <n|p%>',
       'exit with 1 when more images failed (default: when all did)',

@@ -7,6 +7,7 @@ import type { QueueControl } from '../../queue/queues.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
+import { dryRun } from '../dryRun/dryRun.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { openProgressView } from '../progress/view.ts';
 import { checkSource } from '../run/checkSource.ts';
@@ -20,6 +21,7 @@ export interface EnqueueCommandOptions extends ClassifierOptions, RequestOptions
   readonly to: string;
   readonly run?: string;
   readonly detach?: true;
+  readonly dryRun?: true;
 }
 
 /** @returns the exit code */
@@ -30,6 +32,10 @@ export async function enqueue(name: string, options: EnqueueCommandOptions): Pro
   const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   if (options.quiet !== true) {
     for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
+  }
+  if (options.dryRun) {
+    await dryRun(prepared, store, options);
+    return 0;
   }
   await store.probe();
   await uploadModel(store, prepared.request.model, prepared.modelFiles);

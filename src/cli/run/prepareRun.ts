@@ -35,6 +35,8 @@ export interface PreparedRun {
   readonly resolved: ResolvedModel;
   /** As `ModelFacts.files`. */
   readonly modelFiles: readonly string[];
+  /** Forward passes an image. */
+  readonly forwards: number;
 }
 
 /**
@@ -70,7 +72,7 @@ export async function prepareRun(
     maxImageBytes: options.maxImageBytes,
   });
   await checkListing(request, { classCount: model.facts.classCount });
-  return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files };
+  return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files, forwards };
 }
 
 /** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */

@@ -8,10 +8,9 @@ import { BusyClock } from '../busyClock.ts';
 import { SharedLock } from '../sharedLock.ts';
 import type { FromExecutor, ShardWork, ToExecutor } from '../protocol.ts';
 import { ByteBudget } from './byteBudget.ts';
+import { decodedBytesAtOnce } from './decodedBytesAtOnce.ts';
 import { explainShard, type Reporter } from './explainShard.ts';
 import { OpenModels } from './openModels.ts';
-
-const decodedBytesAtOnce = 256 * 2 ** 20;
 
 const tools = {
   models: new OpenModels({ engineThreads: Number(process.argv[2]), cache: process.argv[3]! }),
