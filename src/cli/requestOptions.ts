@@ -30,6 +30,11 @@ export const withRequest = (command: Command): Command =>
     .option('--shard <n>', 'images a job (default: follows from methods and model)', positiveInteger)
     .option('--max-image-pixels <n>', 'images of more are failed (default: 50 million)', positiveInteger)
     .option('--max-image-bytes <n>', 'files of more are failed (default: 100 MiB)', positiveInteger)
+    .option(
+      '--image-timeout <seconds>',
+      'an image that takes longer, alone, is failed (default: follows from methods and model)',
+      positiveInteger,
+    )
     .option('--redis <url>', redisHelp, redisUrl);
 
 export const redisHelp = 'queue on a Redis (default: redisUrl of the settings, else embedded)';

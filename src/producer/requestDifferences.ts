@@ -38,7 +38,7 @@ const typed: Readonly<Record<keyof RunRequest, string>> = {
   shardSize: '--shard',
   maxImageBytes: '--max-image-bytes',
   maxImagePixels: '--max-image-pixels',
-  imageTimeoutSeconds: 'imageTimeoutSeconds',
+  imageTimeoutSeconds: '--image-timeout',
 };
 
 /** Follow from methods, layers and model unless somebody chose them. */

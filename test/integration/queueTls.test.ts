@@ -22,12 +22,11 @@ test.skipIf(missing !== undefined)(
       '-addext subjectAltName=DNS:localhost';
     const made = spawnSync('openssl', [...request.split(' '), '-keyout', key, '-out', certificate]);
     expect(made.status).toBe(0);
-    const server = await startRedis(
-      ['--requirepass', 'canary'],
-      `--tls-cert-file ${certificate} --tls-key-file ${key} --tls-ca-cert-file ${certificate} --tls-auth-clients no`.split(
+    const server = await startRedis(['--requirepass', 'canary'], {
+      tls: `--tls-cert-file ${certificate} --tls-key-file ${key} --tls-ca-cert-file ${certificate} --tls-auth-clients no`.split(
         ' ',
       ),
-    );
+    });
     onTestFinished(() => server.stop());
     mkdirSync(join(cwd, 'photos'));
     cpSync(join(samples, 'astronaut.jpg'), join(cwd, 'photos/astronaut.jpg'));

@@ -5,8 +5,8 @@ import { execa } from 'execa';
 import { cliEntry } from '../../scripts/lib/paths.mjs';
 import { camline, miniResnet, type CliResult } from './cli.ts';
 
-const startWorker = (cwd: string, env: Readonly<Record<string, string>>) =>
-  execa(process.execPath, [cliEntry, 'worker', '--engine-threads', '1'], {
+const startWorker = (cwd: string, env: Readonly<Record<string, string>>, more: readonly string[]) =>
+  execa(process.execPath, [cliEntry, 'worker', '--engine-threads', '1', ...more], {
     cwd,
     env,
     reject: false,
@@ -31,12 +31,17 @@ export class Cluster {
 
   /** Puts run "one" over "photos" into the queue. */
   enqueue(...more: readonly string[]): Promise<CliResult> {
-    const request = ['photos', '--model', miniResnet, '--to', 'out', '--run', 'one', '--engine-threads', '1'];
+    return this.enqueueFrom('photos', ...more);
+  }
+
+  enqueueFrom(source: string, ...more: readonly string[]): Promise<CliResult> {
+    const request = [source, '--model', miniResnet, '--to', 'out', '--run', 'one', '--engine-threads', '1'];
     return this.camline('enqueue', ...request, '--detach', ...more);
   }
 
-  worker(): Process {
-    const worker = startWorker(this.cwd, this.env);
+  /** @param env besides what all processes have */
+  worker(env: Readonly<Record<string, string>> = {}, ...more: readonly string[]): Process {
+    const worker = startWorker(this.cwd, { ...this.env, ...env }, more);
     this.processes.add(worker);
     void worker.then(() => this.processes.delete(worker));
     return worker;
@@ -62,7 +67,7 @@ export class Cluster {
     );
   }
 
-  lines(): { readonly key: string; readonly status: string }[] {
+  lines(): { readonly key: string; readonly status: string; readonly code?: string }[] {
     return [...this.records().keys()].flatMap((name) =>
       readFileSync(join(this.recordsFolder, name), 'utf8')
         .trimEnd()

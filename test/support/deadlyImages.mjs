@@ -1,6 +1,7 @@
 /**
  * Preloaded into a process from outside (NODE_OPTIONS=--import): opening an image whose name holds "crash" kills the
- * executor as a native crash does, one that holds "hang" stops it in an endless loop. Other processes are left alone.
+ * executor as a native crash does, one that holds "hang" stops it in an endless loop, one that holds "greedy" takes memory
+ * until there is none. Other processes are left alone.
  */
 import { writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
@@ -11,6 +12,10 @@ const deeds = {
   hang: () => {
     writeSync(2, 'hanging\n');
     for (;;);
+  },
+  greedy: () => {
+    const hoard = [];
+    for (;;) hoard.push(Array.from({ length: 10_000_000 }).fill(0.5));
   },
 };
 

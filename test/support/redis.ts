@@ -25,17 +25,24 @@ export function redisMissing(): string | undefined {
     : 'redis-server is not installed (Debian: apt-get install redis-server)';
 }
 
-/** `tls`: options for an encrypted port, which then is the only one. */
+export interface RedisSurroundings {
+  /** Options for an encrypted port, which then is the only one. */
+  readonly tls?: readonly string[];
+  /** A command that executes the one that follows it. */
+  readonly within?: readonly string[];
+}
+
 export async function startRedis(
   options: readonly string[] = [],
-  tls: readonly string[] = [],
+  { tls = [], within = [] }: RedisSurroundings = {},
 ): Promise<RedisServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'camline-redis-'));
   const port = await freePort();
   const ports =
     tls.length === 0 ? ['--port', String(port)] : ['--port', '0', '--tls-port', String(port), ...tls];
   const args = [...ports, '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...options];
-  let server = await started(args);
+  const command = [...within, 'redis-server', ...args];
+  let server = await started(command);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
@@ -54,13 +61,13 @@ export async function startRedis(
     stop: () => endForGood('SIGTERM'),
     async restart() {
       await end('SIGKILL');
-      server = await started(args);
+      server = await started(command);
     },
   };
 }
 
-async function started(args: readonly string[]): Promise<ChildProcess> {
-  const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function started([program, ...args]: readonly string[]): Promise<ChildProcess> {
+  const server = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await ready(server);
   return server;
 }

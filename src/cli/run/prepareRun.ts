@@ -26,6 +26,8 @@ export interface RequestOptions {
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
   readonly shard?: number;
+  /** Seconds. */
+  readonly imageTimeout?: number;
   readonly maxImagePixels?: number;
   readonly maxImageBytes?: number;
 }
@@ -67,7 +69,7 @@ export async function prepareRun(
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
     shardSize: options.shard ?? shardSize(forwards),
-    imageTimeoutSeconds: imageTimeoutSeconds(forwards),
+    imageTimeoutSeconds: options.imageTimeout ?? imageTimeoutSeconds(forwards),
     maxImagePixels: options.maxImagePixels,
     maxImageBytes: options.maxImageBytes,
   });
