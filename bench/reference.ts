@@ -2,20 +2,23 @@
  * camline against pytorch-grad-cam: the same network, photographs and cores, in turns, in one run. Each side works at its
  * own best of batch and threads; every figure stands beside the bare engine's best forward pass.
  *
- *   npm run bench -- reference [--quick] [--network resnet50] [--only gradcam,fullgrad] [--rounds 5] [--write]
+ *   npm run bench -- reference [--quick] [--network resnet50] [--only gradcam,fullgrad] [--layer last|middle] [--rounds 5] [--write]
  *
- * `--quick`: two rounds, batches of 1 and 8, without the works that take the reference minutes. `--write`: the table of bench/README.md.
+ * `--quick`: two rounds, batches of 1 and 8, without the works that take the reference minutes. `--write`: the rows of this
+ * run replace those of bench/reference/results.json, and the table of bench/README.md is made of all that are there.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, workFolder } from '../scripts/lib/paths.mjs';
-import { compare, type Row } from './reference/compare.ts';
+import { compare, yardstickOf } from './reference/compare.ts';
 import { Ours } from './reference/ours.ts';
 import { Peer } from './reference/peer.ts';
 import { photographs } from './reference/photographs.ts';
-import { headings, tableLine } from './reference/table.ts';
+import { merged } from './reference/results.ts';
+import type { Row, Yardstick } from './reference/row.ts';
+import { headings, section, tableLine, yardstickLine } from './reference/table.ts';
 import { networks, works, type Network } from './reference/works.ts';
 import { writeSection } from './lib/writeSection.ts';
 
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     network: { type: 'string' },
     only: { type: 'string' },
+    layer: { type: 'string' },
     rounds: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
@@ -33,66 +37,50 @@ const batches = values.quick ? [1, 8] : [1, 8, 32];
 const only = values.only?.split(',');
 const chosenNetworks = networks.filter(({ name }) => values.network === undefined || name === values.network);
 const chosenWorks = works.filter(
-  ({ method, slow }) => (only === undefined || only.includes(method)) && !(slow && values.quick),
+  ({ method, kind, layer }) =>
+    (only === undefined || only.includes(method)) &&
+    (values.layer === undefined || values.layer === layer) &&
+    !(kind === 'perturbed' && values.quick),
 );
-if (chosenNetworks.length === 0 || chosenWorks.length === 0) {
+if (chosenNetworks.length === 0 || chosenWorks.length === 0 || !(rounds >= 1)) {
   console.error(
-    `Expected --network one of ${networks.map(({ name }) => name).join(', ')} and --only methods of ` +
-      `${[...new Set(works.map(({ method }) => method))].join(', ')}.`,
+    `Expected --network one of ${networks.map(({ name }) => name).join(', ')}, --layer last or middle, --rounds 1 or more, ` +
+      `and --only methods of ${[...new Set(works.map(({ method }) => method))].join(', ')} (perturbed ones without --quick).`,
   );
   process.exit(2);
 }
 
 const folder = join(workFolder, 'bench');
 mkdirSync(folder, { recursive: true });
-const threads = availableParallelism();
 const input = await photographs(32);
 const imagesFile = join(folder, 'photographs.f32');
 writeFileSync(imagesFile, new Uint8Array(input.data.buffer));
 
-const lines: string[] = [];
-for (const network of chosenNetworks) lines.push(...(await compared(network)));
-if (values.write) writeSection(join(root, 'bench', 'README.md'), 'reference', lines.join('\n'));
+const rows: Row[] = [];
+const yardsticks: Yardstick[] = [];
+for (const network of chosenNetworks) await compareAll(network);
+if (values.write) {
+  const all = merged({ rows, yardsticks });
+  const tables = networks.map((network) => section(network, all.rows, all.yardsticks));
+  writeSection(join(root, 'bench', 'README.md'), 'reference', tables.join('\n\n'));
+}
 
-async function compared(network: Network): Promise<string[]> {
+async function compareAll(network: Network): Promise<void> {
   const peer = new Peer();
   const exported = join(folder, `${network.name}.onnx`);
   const file = network.file === null ? exported : join(root, network.file);
-  const { flops } = await peer.call('open', {
-    network: network.name,
-    file: network.file === null ? exported : null,
-  });
+  await peer.call('open', { network: network.name, file: network.file === null ? exported : null });
   await peer.call('images', { file: imagesFile, shape: input.shape });
   const ours = new Ours(file, input);
-  const { flopsPerSecond } = await peer.call('peak', { threads });
-  const table: string[] = [];
-  const say = (line: string): void => {
-    console.log(line);
-    table.push(line);
-  };
-  say(`\n### ${network.title}, ${threads} cores, ${rounds} rounds\n`);
-  for (const line of headings) say(line);
-  const rows: Row[] = [];
+  const tools = { network, ours, peer, rounds, cores: availableParallelism(), batches };
+  const yardstick = await yardstickOf(tools);
+  yardsticks.push(yardstick);
+  console.log(`\n### ${network.title}\n\n${yardstickLine(yardstick)}\n\n${headings.join('\n')}`);
   for (const work of chosenWorks) {
-    const row = await compare(network, work, { ours, peer, rounds, threads, batches });
+    const row = await compare(work, yardstick, tools);
     rows.push(row);
-    say(tableLine(row));
+    console.log(tableLine(row));
   }
-  const { bare, theirForward } = rows.at(-1)!;
-  say(
-    `\nForward pass: bare ONNX Runtime ${ms(bare.seconds)} ms an image (batch ${bare.setting.batch}, ` +
-      `${bare.setting.threads} threads), ${gflops(flops / bare.seconds)} of the ${gflops(flopsPerSecond)} GFLOP/s ` +
-      `that a large matrix product reaches; PyTorch ${ms(theirForward)} ms.`,
-  );
   await ours.close();
   peer.close();
-  return table;
-}
-
-function ms(seconds: number): string {
-  return (seconds * 1000).toFixed(1);
-}
-
-function gflops(perSecond: number): string {
-  return (perSecond / 1e9).toFixed(0);
 }

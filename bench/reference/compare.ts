@@ -1,104 +1,131 @@
 /** One work on one network: both sides tuned, then timed in turns. */
-import type { Ours, Setting } from './ours.ts';
+import type { Ours } from './ours.ts';
 import type { Peer } from './peer.ts';
+import type { Best, Row, Setting, Yardstick } from './row.ts';
 import type { Network, Work } from './works.ts';
 
-interface Side {
-  /** Per round, for one image. */
-  readonly seconds: readonly number[];
-  readonly setting: string;
-}
-
-export interface Row {
-  readonly method: string;
-  readonly layer: string;
-  readonly theirs: Side;
-  /** `forward`: the bare engine's best forward pass for one image, per round. */
-  readonly ours: Side & { readonly forward: readonly number[] };
-  readonly note: string;
-  readonly bare: Best;
-  /** Seconds for one image. */
-  readonly theirForward: number;
-}
-
-interface Best {
-  readonly setting: Setting;
-  /** For one image. */
-  readonly seconds: number;
-}
-
-interface Tools {
+export interface Tools {
+  readonly network: Network;
   readonly ours: Ours;
   readonly peer: Peer;
   readonly rounds: number;
-  readonly threads: number;
+  readonly cores: number;
   /** Batches to try. */
   readonly batches: readonly number[];
 }
 
-export async function compare(network: Network, work: Work, tools: Tools): Promise<Row> {
-  const { ours, peer } = tools;
-  const layer = network[work.layer];
-  const bare = await best(tools, (setting) => ours.forward(setting));
-  const theirBare = await best(tools, async ({ batch, threads }) => {
+/** Each side's best forward pass, which also settles its threads. */
+export async function yardstickOf(tools: Tools): Promise<Yardstick> {
+  const { ours, peer, network, cores, batches } = tools;
+  const { flops } = await peer.call('cost', {});
+  const { flopsPerSecond: peak } = await peer.call('peak', { threads: cores });
+  const settings = [...new Set([1, cores])].flatMap((threads) =>
+    batches.map((batch) => ({ batch, threads })),
+  );
+  const bare = await best(settings, (setting) => ours.forward(setting));
+  const theirForward = await best(settings, async ({ batch, threads }) => {
     return (await peer.call('time', { work: 'forward', batch, threads })).seconds;
   });
-  const our = (setting: Setting): Promise<number> => ours.explain([work.method], layer, setting);
-  const their = async ({ batch, threads }: Setting): Promise<number> =>
-    (
-      await peer.call('time', {
-        work: work.method,
-        layer,
-        batch,
-        threads,
-        passes: Math.max(8, theirBare.setting.batch),
-      })
-    ).seconds;
-  // What takes minutes is not tried at every setting: copies of one image, at the batch that is best for forward passes.
-  const [ourSetting, theirSetting] = work.slow
-    ? [
-        { ...bare.setting, batch: 1 },
-        { ...theirBare.setting, batch: 1 },
-      ]
-    : [(await best(tools, our)).setting, (await best(tools, their)).setting];
-  const theirs: number[] = [];
-  const seconds: number[] = [];
-  const forward: number[] = [];
-  for (let round = 0; round < (work.slow ? 1 : tools.rounds); round++) {
-    forward.push((await ours.forward(bare.setting)) / bare.setting.batch);
-    seconds.push((await our(ourSetting)) / ourSetting.batch);
-    theirs.push((await their(theirSetting)) / theirSetting.batch);
-  }
-  return {
-    method: work.method,
-    layer,
-    theirs: { seconds: theirs, setting: words(theirSetting) },
-    ours: { seconds, setting: words(ourSetting), forward },
-    note: work.method === 'scorecam' ? await perLiveChannel(peer, layer, seconds[0]! / forward[0]!) : '',
-    bare,
-    theirForward: theirBare.seconds,
-  };
+  return { network: network.name, cores, bare, theirForward, flops, peak };
 }
 
-async function perLiveChannel(peer: Peer, layer: string, forwards: number): Promise<string> {
+export const compare = (work: Work, yardstick: Yardstick, tools: Tools): Promise<Row> =>
+  kinds[work.kind](work, yardstick, tools);
+
+const kinds = { whole: compareWhole, perturbed: comparePerturbed } as const;
+
+/** Batches are tried on the work itself. */
+async function compareWhole(work: Work, { bare, theirForward }: Yardstick, tools: Tools): Promise<Row> {
+  const { ours, peer, network } = tools;
+  const layer = network[work.layer];
+  const batches = tools.batches.filter((batch) => work.batches.includes(batch));
+  const our = (setting: Setting): Promise<number> => ours.explain(work.method, layer, setting);
+  const their = async (setting: Setting): Promise<number> =>
+    (await peer.call('time', { work: work.method, layer, ...setting })).seconds;
+  const tried = (threads: number): Setting[] => batches.map((batch) => ({ batch, threads }));
+  const { setting: ourSetting } = await best(tried(bare.setting.threads), our);
+  const { setting: theirSetting } = await best(tried(theirForward.setting.threads), their);
+  const rounds = await inTurns(tools.rounds, [
+    async () => (await ours.forward(bare.setting)) / bare.setting.batch,
+    async () => (await our(ourSetting)) / ourSetting.batch,
+    async () => (await their(theirSetting)) / theirSetting.batch,
+  ]);
+  return rowOf({ network, work, rounds, ourSetting, theirSetting, note: '' });
+}
+
+/** Ours does every channel of the photographs; the reference some of one, at its best number of copies a pass. */
+async function comparePerturbed(work: Work, { bare, theirForward }: Yardstick, tools: Tools): Promise<Row> {
+  const { ours, peer, network, batches } = tools;
+  const layer = network[work.layer];
+  const { threads } = theirForward.setting;
+  const ask = { work: work.method, layer, threads };
+  const { setting: theirSetting } = await best(
+    batches.map((batch) => ({ batch, threads })),
+    async ({ batch: passes }) => (await peer.call('some', { ...ask, passes, channels: 32 })).seconds * passes,
+  );
   const { live, channels } = await peer.call('live', { layer });
-  return `${live} of ${channels} channels live: ${(forwards / live).toFixed(2)} forward passes each`;
+  const images =
+    channels > 1024 && work.method === 'scorecam' && network.file === null ? 1 : ours.photographs;
+  const ourSetting = { batch: images, threads: bare.setting.threads };
+  const done = Math.min(128, channels);
+  const rounds = await inTurns(Math.min(tools.rounds, 3), [
+    async () => (await ours.forward(bare.setting)) / bare.setting.batch,
+    async () => (await ours.perturb(work.method, layer, ourSetting)) / images,
+    async () => {
+      const [fewer, more] = [Math.ceil(done / 2), done];
+      const few = (await peer.call('some', { ...ask, passes: theirSetting.batch, channels: fewer })).seconds;
+      const many = (await peer.call('some', { ...ask, passes: theirSetting.batch, channels: more })).seconds;
+      return many + ((channels - more) * (many - few)) / (more - fewer);
+    },
+  ]);
+  const extrapolated = done < channels ? ', the rest extrapolated' : '';
+  const scope = `reference: ${done} of ${channels} channels of one photograph${extrapolated}; camline: all of ${images}`;
+  const mean = live.slice(0, images).reduce((sum, each) => sum + each, 0) / images;
+  const each = rounds.map(([forward = 0, our = 0]) => our / forward / mean);
+  const perChannel = `${mean.toFixed(0)} of ${channels} channels live: ${Math.min(...each).toFixed(3)} to ${Math.max(...each).toFixed(3)} forward passes each`;
+  const note = work.method === 'scorecam' ? `${scope}; ${perChannel}` : scope;
+  return rowOf({ network, work, rounds, ourSetting, theirSetting, note });
 }
 
-/** The setting with the least time an image, of two tries each, the first of which also warms up. */
+interface Measured {
+  readonly network: Network;
+  readonly work: Work;
+  /** Per round: forward pass, ours, theirs; seconds for one image. */
+  readonly rounds: readonly (readonly number[])[];
+  readonly ourSetting: Setting;
+  readonly theirSetting: Setting;
+  readonly note: string;
+}
+
+const rowOf = ({ network, work, rounds, ourSetting, theirSetting, note }: Measured): Row => ({
+  network: network.name,
+  method: work.method,
+  layer: network[work.layer],
+  theirs: { seconds: rounds.map((round) => round[2]!), setting: theirSetting },
+  ours: {
+    seconds: rounds.map((round) => round[1]!),
+    setting: ourSetting,
+    forward: rounds.map((round) => round[0]!),
+  },
+  note,
+});
+
+async function inTurns(rounds: number, sides: readonly (() => Promise<number>)[]): Promise<number[][]> {
+  const results: number[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    const ofRound: number[] = [];
+    for (const side of sides) ofRound.push(await side());
+    results.push(ofRound);
+  }
+  return results;
+}
+
+/** The setting with the least time an image; what is timed has been warmed up by its side. */
 async function best(
-  { threads: cores, batches }: Tools,
+  settings: readonly Setting[],
   time: (setting: Setting) => Promise<number>,
 ): Promise<Best> {
   const found: Best[] = [];
-  for (const threads of new Set([1, cores])) {
-    for (const batch of batches) {
-      const setting = { batch, threads };
-      const seconds = Math.min(await time(setting), await time(setting)) / batch;
-      found.push({ setting, seconds });
-    }
-  }
+  for (const setting of settings) found.push({ setting, seconds: (await time(setting)) / setting.batch });
   return found.reduce((fastest, each) => (each.seconds < fastest.seconds ? each : fastest));
 }
-
-const words = ({ batch, threads }: Setting): string => `batch ${batch}, ${threads} threads`;

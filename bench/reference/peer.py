@@ -70,6 +70,10 @@ class Peer:
             axes = {"input": {0: "batch"}, "logits": {0: "batch"}}
             names = {"input_names": ["input"], "output_names": ["logits"], "dynamic_axes": axes}
             torch.onnx.export(self.net, (example,), file, dynamo=False, opset_version=17, **names)
+        return {}
+
+    def cost(self):
+        """Floating-point operations of one forward pass."""
         with FlopCounterMode(display=False) as counter, torch.no_grad():
             self.net(torch.zeros(1, 3, 224, 224))
         return {"flops": counter.get_total_flops()}
@@ -86,29 +90,37 @@ class Peer:
         return {"flopsPerSecond": 2 * 2048**3 / best}
 
     def live(self, layer):
-        """Channels of the first image that are not flat."""
+        """Channels of the first eight images that are not flat."""
         with torch.no_grad():
             kept = []
             handle = self.net.get_submodule(layer).register_forward_hook(lambda *call: kept.append(call[2]))
-            self.net(self.input[:1])
+            self.net(self.input[:8])
             handle.remove()
-        maps = kept[0][0].flatten(1)
-        return {"live": int((maps.amax(1) > maps.amin(1)).sum()), "channels": len(maps)}
+        maps = kept[0].flatten(2)
+        return {"live": (maps.amax(2) > maps.amin(2)).sum(1).tolist(), "channels": maps.shape[1]}
 
-    def time(self, work, batch, threads, layer=None, passes=32):
-        """Seconds for `batch` images; `passes`: copies a call where an image is perturbed."""
+    def time(self, work, batch, threads, layer=None):
+        """Seconds for `batch` images."""
         torch.set_num_threads(threads)
         if work == "forward":
-            return {"seconds": timed(lambda: self.logits(batch))}
+            return {"seconds": repeated(lambda: self.logits(batch))}
         with CLASSES[work](model=self.net, target_layers=[self.net.get_submodule(layer)]) as cam:
-            cam.batch_size = passes
             targets = [ClassifierOutputTarget(index) for index in self.logits(batch).argmax(1).tolist()]
-            quiet = open(os.devnull, "w")
-            stderr, sys.stderr = sys.stderr, quiet
-            try:
-                return {"seconds": timed(lambda: cam(input_tensor=self.input[:batch], targets=targets))}
-            finally:
-                sys.stderr = stderr
+            return {"seconds": repeated(lambda: cam(input_tensor=self.input[:batch], targets=targets))}
+
+    def some(self, work, layer, threads, passes, channels):
+        """Seconds for the first `channels` channels of one image, `passes` copies a forward pass."""
+        torch.set_num_threads(threads)
+        module = self.net.get_submodule(layer)
+        with CLASSES[work](model=self.net, target_layers=[module]) as cam:
+            cam.batch_size = passes
+            image = self.input[:1]
+            targets = [ClassifierOutputTarget(index) for index in self.logits(1).argmax(1).tolist()]
+            cam.activations_and_grads(image)
+            maps = cam.activations_and_grads.activations[0].numpy()[:, :channels]
+            if work == "ablationcam":
+                cam.ablation_layer.activations_to_be_ablated = lambda *_: first(cam.ablation_layer, channels)
+            return {"seconds": timed(lambda: cam.get_cam_weights(image, module, targets, maps, None))}
 
     @torch.no_grad()
     def logits(self, count):
@@ -121,11 +133,29 @@ def timed(work):
     return time.perf_counter() - start
 
 
+def repeated(work):
+    """Seconds for one call: the mean of as many as fill 0.4 s, after one to warm up."""
+    work()
+    calls, start = 0, time.perf_counter()
+    while calls == 0 or time.perf_counter() - start < 0.4:
+        work()
+        calls += 1
+    return (time.perf_counter() - start) / calls
+
+
+def first(layer, channels):
+    """What AblationLayer does for all channels."""
+    layer.indices = np.int32(range(channels))
+    return layer.indices
+
+
 def main():
     peer = Peer()
-    # Libraries print: answers keep the real standard output to themselves.
+    # Libraries print and draw progress bars: answers keep the real standard output to themselves.
     answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     for line in sys.stdin:
         request = json.loads(line)
         try:

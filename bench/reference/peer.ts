@@ -6,12 +6,17 @@ import { root } from '../../scripts/lib/paths.mjs';
 import { peersEnvironment, preparePeers, python } from '../../scripts/lib/peers.mjs';
 
 interface Calls {
-  open: { ask: { network: string; file: string | null }; answer: { flops: number } };
+  open: { ask: { network: string; file: string | null }; answer: object };
   images: { ask: { file: string; shape: readonly number[] }; answer: { logits: number[] } };
+  cost: { ask: object; answer: { flops: number } };
   peak: { ask: { threads: number }; answer: { flopsPerSecond: number } };
-  live: { ask: { layer: string }; answer: { live: number; channels: number } };
+  live: { ask: { layer: string }; answer: { live: number[]; channels: number } };
   time: {
-    ask: { work: string; batch: number; threads: number; layer?: string; passes?: number };
+    ask: { work: string; batch: number; threads: number; layer?: string };
+    answer: { seconds: number };
+  };
+  some: {
+    ask: { work: string; layer: string; threads: number; passes: number; channels: number };
     answer: { seconds: number };
   };
 }

@@ -1,0 +1,39 @@
+/** What a comparison gives, as it is kept from run to run. */
+export interface Setting {
+  readonly batch: number;
+  readonly threads: number;
+}
+
+/** A setting and its time for one image. */
+export interface Best {
+  readonly setting: Setting;
+  readonly seconds: number;
+}
+
+interface Side {
+  /** Per round, for one image. */
+  readonly seconds: readonly number[];
+  readonly setting: Setting;
+}
+
+export interface Row {
+  readonly network: string;
+  readonly method: string;
+  readonly layer: string;
+  readonly theirs: Side;
+  /** `forward`: the bare engine's best forward pass for one image, per round. */
+  readonly ours: Side & { readonly forward: readonly number[] };
+  readonly note: string;
+}
+
+/** What the figures of a network stand beside. */
+export interface Yardstick {
+  readonly network: string;
+  readonly cores: number;
+  readonly bare: Best;
+  readonly theirForward: Best;
+  /** Of one forward pass. */
+  readonly flops: number;
+  /** FLOP/s of a large matrix product on all cores. */
+  readonly peak: number;
+}
