@@ -1,10 +1,25 @@
 /** The only place that reads the environment, or writes to it. What it means for camline is in `readSettings.ts`. */
+import { join } from 'node:path';
 
 export const environment = (): Readonly<Record<string, string | undefined>> => process.env;
 
 /** False where NO_COLOR (https://no-color.org) is set. */
 export const wantsColor = (variables = environment()): boolean =>
   variables['NO_COLOR'] === undefined || variables['NO_COLOR'] === '';
+
+/**
+ * Folder for what only saves time and may be deleted: XDG_CACHE_HOME, else what the system has for it. Null where the user has
+ * no home.
+ */
+export function userCacheFolder(variables = environment(), platform = process.platform): string | null {
+  const home = variables['HOME'] ?? variables['USERPROFILE'] ?? '';
+  const own: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: home && join(home, 'Library', 'Caches'),
+    win32: variables['LOCALAPPDATA'] ?? '',
+  };
+  const parent = variables['XDG_CACHE_HOME'] || (own[platform] ?? (home && join(home, '.cache')));
+  return parent === '' ? null : join(parent, 'camline');
+}
 
 /** The font configuration of native libraries in this process; `file` where the user has not named one. */
 export function setFontConfiguration(file: string, cacheHome: string | undefined): void {

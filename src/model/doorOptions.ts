@@ -32,6 +32,7 @@ const openOptions = z.object({
     .readonly()
     .optional(),
   output: name("expected the name of one of the model's outputs").optional(),
+  cache: name('expected the path of a folder, or null for none').nullable().optional(),
 });
 
 const classes = z

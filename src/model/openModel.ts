@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { refuseTelemetry } from '../config/environment.ts';
+import { refuseTelemetry, userCacheFolder } from '../config/environment.ts';
 import type { Layer } from '../engine/engine.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { checkModel } from './check.ts';
@@ -91,6 +91,7 @@ function mergedSettings(path: string, given: OpenModelOptions): ThreadSettings {
     chunk: engineDefaults.chunk,
     grid: options.grid ?? null,
     output: options.output ?? null,
+    cache: options.cache === undefined ? userCacheFolder() : options.cache,
   };
 }
 

@@ -15,6 +15,7 @@ export interface ThreadSettings {
   readonly chunk: number;
   readonly grid: readonly [rows: number, columns: number] | null;
   readonly output: string | null;
+  readonly cache: string | null;
 }
 
 export interface Calls {

@@ -16,6 +16,11 @@ export interface OpenModelOptions {
   readonly grid?: readonly [rows: number, columns: number] | undefined;
   /** Name of the output that holds the class scores; default: the first that does. */
   readonly output?: string | undefined;
+  /**
+   * Folder for what is slow to find out about a model and stays true (a few hundred kilobytes a model, keyed by its hash);
+   * default: `camline` in the user's cache folder. Null keeps nothing.
+   */
+  readonly cache?: string | null | undefined;
 }
 
 export interface ExplainOptions extends JudgeOptions {

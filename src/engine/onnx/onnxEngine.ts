@@ -1,8 +1,10 @@
 /** The engine for ONNX files: derived graphs (graphs/) run by ONNX Runtime, behind the contract of engine.ts. */
 import { CamlineError } from '../../errors.ts';
-import { zeros, type Tensor } from '../../tensor/tensor.ts';
+import { slice, zeros, type Tensor } from '../../tensor/tensor.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
 import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
+import { SealedFiles } from './cache/sealedFiles.ts';
+import { ChunkSizes } from './calls/chunkSizes.ts';
 import { ClassGradients } from './calls/classGradients.ts';
 import { EngineSessions } from './calls/engineSessions.ts';
 import { asTensor, float32 } from './calls/rows.ts';
@@ -46,6 +48,7 @@ class OnnxEngine implements Engine {
   private readonly batch: number;
   private readonly chunk: number;
   private readonly threads: number;
+  private readonly chunks: ChunkSizes;
   private readonly tails: Tails;
   private readonly sessions: EngineSessions;
   /** By tensor of the layer: gradients that no image changes. */
@@ -53,7 +56,7 @@ class OnnxEngine implements Engine {
   /** What tails need of the forward passes that callers still hold. */
   private readonly kept = new WeakMap<Forward, ReadonlyMap<Value, Kept>>();
 
-  constructor(model: PreparedModel, { threads, batch, chunk }: OnnxEngineOptions) {
+  constructor(model: PreparedModel, { threads, batch, chunk, cache }: OnnxEngineOptions) {
     this.model = model;
     this.facts = { ...model.facts, engine: 'onnx', engineVersion: runtimeVersion, device: 'cpu' };
     this.batch = model.facts.batched ? batch : 1;
@@ -61,6 +64,12 @@ class OnnxEngine implements Engine {
     this.threads = threads;
     this.tails = new Tails(model.graph);
     this.sessions = new EngineSessions(threads);
+    this.chunks = new ChunkSizes({
+      standard: this.chunk,
+      files: new SealedFiles(cache ?? null),
+      model: model.facts.sha256,
+      threads,
+    });
   }
 
   layers(): readonly Layer[] {
@@ -154,7 +163,10 @@ class OnnxEngine implements Engine {
     if (maps.shape[0] === 0) return noScores(classes);
     checkShape('maps', maps, ['m', 'h', 'w']);
     const opened = await this.sessions.masked.get('', () => maskedGraph(this.model.graph));
-    return runMasked(opened, image, maps, classes, this.chunk);
+    const score = (count: number, chunk: number): Promise<Tensor> =>
+      runMasked(opened, image, slice(maps, 0, count), classes, chunk);
+    const count = maps.shape[0]!;
+    return score(count, await this.chunks.of('masked', count, score));
   }
 
   async scoreAblated(
@@ -172,7 +184,10 @@ class OnnxEngine implements Engine {
     const opened = await this.sessions.ablated.get(layer.tensor, () =>
       ablatedGraph(this.tails.cut(layer.tensor), channelAxis(layer)),
     );
-    return runAblated(opened, kept, { image: index, channels, classes }, this.chunk);
+    const score = (count: number, chunk: number): Promise<Tensor> =>
+      runAblated(opened, kept, { image: index, channels: channels.slice(0, count), classes }, chunk);
+    const count = channels.length;
+    return score(count, await this.chunks.of(`ablated ${layer.tensor}`, count, score));
   }
 
   async logitsAt(forward: Forward, index: number, layer: Layer, activations: Tensor): Promise<Tensor> {

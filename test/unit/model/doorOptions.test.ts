@@ -47,6 +47,12 @@ test.each([
   ['no batch', () => checkedOpening('m', { batch: 0 }), /batch: .* 1 to 1024/],
   ['a grid of one', () => checkedOpening('m', { grid: [7] }), /grid: expected \[rows, columns\]/],
   ['an empty output', () => checkedOpening('m', { output: '' }), /output: expected the name/],
+  ['an empty cache folder', () => checkedOpening('m', { cache: '' }), /cache: expected the path of a folder/],
+  [
+    'a cache that is no path',
+    () => checkedOpening('m', { cache: 3 }),
+    /cache: expected the path of a folder/,
+  ],
   ['an unknown option', () => checkedOpening('m', { threads: 2 }), /"threads".*engineThreads/],
 ])('%s is CONFIG_INVALID and says what is allowed', async (_what, check, text) => {
   const { code, message } = await failure(check);

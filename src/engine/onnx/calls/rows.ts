@@ -16,6 +16,19 @@ export const pieces = (count: number, size: number): Range[] =>
     to: Math.min((index + 1) * size, count),
   }));
 
+/**
+ * The same, but what is left at the end goes in powers of two, 28 as 16 + 8 + 4: there are few sizes of runs, so that it can be
+ * checked that each gives the same bytes.
+ */
+export function halvingPieces(count: number, size: number): Range[] {
+  const all: Range[] = [];
+  for (let from = 0; from < count; from = all.at(-1)!.to) {
+    const left = count - from;
+    all.push({ from, to: from + (left >= size ? size : 2 ** Math.floor(Math.log2(left))) });
+  }
+  return all;
+}
+
 /** Rows `from` to `to` of the first axis, as a view. */
 export function rowsOf(whole: SessionTensor, { from, to }: Range): SessionTensor {
   const rest = whole.shape.slice(1);

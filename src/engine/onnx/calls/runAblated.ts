@@ -3,7 +3,7 @@ import type { AblatedGraph } from '../graphs/ablatedGraph.ts';
 import type { Value } from '../ir/graph.ts';
 import type { SessionTensor } from '../sessions/session.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, int64, joinRows, pieces } from './rows.ts';
+import { asTensor, int64, joinRows, halvingPieces } from './rows.ts';
 import { imagesOf, type Kept } from './runForward.ts';
 import type { Opened } from './sessionCache.ts';
 
@@ -25,7 +25,7 @@ export async function runAblated(
   for (const [value, input] of derived.frontier) {
     same[input.name] = imagesOf(kept.get(value)!, { from: image, to: image + 1 });
   }
-  const parts = await inOrder(pieces(channels.length, chunk), async ({ from, to }) => {
+  const parts = await inOrder(halvingPieces(channels.length, chunk), async ({ from, to }) => {
     const results = await session.run({ ...same, [derived.channels.name]: int64(channels.slice(from, to)) });
     return results[derived.scores.name]!;
   });

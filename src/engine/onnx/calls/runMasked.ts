@@ -1,7 +1,7 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { MaskedGraph } from '../graphs/maskedGraph.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, float32, int64, joinRows, pieces, rowsOf } from './rows.ts';
+import { asTensor, float32, int64, joinRows, halvingPieces, rowsOf } from './rows.ts';
 import type { Opened } from './sessionCache.ts';
 
 /** Logits [m, classes] of `image` [C, H, W] under `maps` [m, h, w], `chunk` maps a run. */
@@ -18,7 +18,7 @@ export async function runMasked(
     [derived.image.name]: float32({ data: image.data, shape: [1, ...image.shape] }),
     [derived.classes.name]: int64(classes),
   };
-  const parts = await inOrder(pieces(count, chunk), async (range) => {
+  const parts = await inOrder(halvingPieces(count, chunk), async (range) => {
     const results = await session.run({ ...same, [derived.maps.name]: rowsOf(masks, range) });
     return results[derived.scores.name]!;
   });

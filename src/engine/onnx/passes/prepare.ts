@@ -1,4 +1,5 @@
 /** From a model file to a graph that is ready to be cut: the one door of this folder. */
+import { keptNetwork } from '../cache/networkFiles.ts';
 import { cloneGraph } from '../ir/cloneGraph.ts';
 import { readModel, type FileFacts } from '../wire/readModel.ts';
 import { asFloat32 } from './asFloat32.ts';
@@ -23,6 +24,8 @@ export interface PrepareOptions {
   readonly grid?: Grid | null;
   /** Name of the output that holds the class scores; null for the first that does. */
   readonly output?: string | null;
+  /** Folder that keeps from process to process what is slow to find out; null (default) keeps nothing. */
+  readonly cache?: string | null;
 }
 
 /**
@@ -35,7 +38,7 @@ export interface PrepareOptions {
  */
 export async function prepareModel(
   path: string,
-  { threads, grid = null, output = null }: PrepareOptions,
+  { threads, grid = null, output = null, cache = null }: PrepareOptions,
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
   const asWritten = {
@@ -49,8 +52,11 @@ export async function prepareModel(
   const lifted = cloneGraph(original);
   liftOpset(lifted, file.opset);
   if (layout === 'channelsLast') takeChannelsFirst(lifted);
-  const reference = await runReference(original, { file, layout, threads });
-  const network = await settle(lifted, { file, reference, output, threads });
+  const key = { folder: cache, sha256: file.sha256, output };
+  const network = await keptNetwork(key, original, async () => {
+    const reference = await runReference(original, { file, layout, threads });
+    return settle(lifted, { file, reference, output, threads });
+  });
   const removedActivation = cutActivation(network.graph);
   const isBinary = splitSingleLogit(network.graph);
   const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
