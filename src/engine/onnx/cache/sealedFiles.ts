@@ -3,7 +3,7 @@
  * is as if it were not there, and what it held is made again.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 
@@ -14,7 +14,13 @@ export interface Sealed {
   readonly content: unknown;
 }
 
+/** What `pathOf` names, and what a writer that was killed leaves of it. */
+const fileName = /^[0-9a-f]{40}(\.[0-9a-f-]{36})?$/;
+
 const digestBytes = 32;
+
+/** Older files go when one is written: of models, of code and of writers that are no more. What is still used is made again. */
+const keptMilliseconds = 90 * 24 * 3_600_000;
 
 export class SealedFiles {
   private readonly folder: string | null;
@@ -48,6 +54,7 @@ export class SealedFiles {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       await writeFile(temporary, Buffer.concat([sha256(payload), payload]), { mode: 0o600 });
       await rename(temporary, path);
+      await sweep(this.folder);
     } catch {
       await rm(temporary, { force: true }).catch(() => undefined);
     }
@@ -55,6 +62,13 @@ export class SealedFiles {
 
   private readonly pathOf = (folder: string, key: string): string =>
     join(folder, sha256(Buffer.from(key)).toString('hex').slice(0, 40));
+}
+
+async function sweep(folder: string): Promise<void> {
+  const oldest = Date.now() - keptMilliseconds;
+  const ours = (await readdir(folder)).filter((name) => fileName.test(name));
+  for (const path of ours.map((name) => join(folder, name)))
+    if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
 }
 
 const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
