@@ -23,7 +23,23 @@ export function checkInput(graph: Graph, { path, inputs }: FileFacts): ImageLayo
   if (inputs[0]!.dims?.length !== 4) throw refuse(`found ${found}.`);
   const { shape } = input;
   if (shape === null) throw refuse(`found ${found}. Export it with fixed channels, rows and columns.`);
+  checkSize(inputs[0]!, path);
   return colourCounts.has(shape[3]!) && !colourCounts.has(shape[1]!) ? 'channelsLast' : 'channelsFirst';
+}
+
+/** Of the images that the file takes at a time: one of 4 096 pixels a side has 50 million. */
+const mostValues = 2 ** 26;
+
+function checkSize(input: DeclaredInput, path: string): void {
+  const values = input.dims!.reduce<number>(
+    (product, dim) => product * (typeof dim === 'number' ? dim : 1),
+    1,
+  );
+  if (Math.abs(values) <= mostValues) return;
+  throw new CamlineError(
+    'MODEL_TOO_LARGE',
+    `${path} takes images ${described(input)}; up to ${mostValues} numbers at a time are supported.`,
+  );
 }
 
 const otherTypes = 'Integers are taken only where the network casts them to float32 before anything else.';

@@ -39,8 +39,15 @@ export async function runReference(
     ...(layout === 'channelsLast' ? [channels!, rows!, columns!] : imageShape),
   ]);
   const asTaken = layout === 'channelsLast' ? channelsLast(images) : images;
-  const session = await openOriginal(original, file, threads);
-  return { images, step: batch!, outputs: await runInSteps(session, name, asTaken, batch!) };
+  const outputs = await asInvalidModel(file.path, async () =>
+    runInSteps(
+      await openSession(original, { threads, optimise: false, opset: file.opset }),
+      name,
+      asTaken,
+      batch!,
+    ),
+  );
+  return { images, step: batch!, outputs };
 }
 
 /** [m, C, H, W] as [m, H, W, C]. */
@@ -59,8 +66,9 @@ export function channelsLast({ data, shape }: Reference['images']): Reference['i
   return { type: 'float32', data: turned, shape: [count, rows, columns, channels] };
 }
 
-async function openOriginal(original: Graph, { path, opset }: FileFacts, threads: number): Promise<Session> {
-  return openSession(original, { threads, optimise: false, opset }).catch((cause: unknown) => {
+/** What ONNX Runtime cannot load or run as it stands is the file's fault, not the engine's. */
+async function asInvalidModel<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((cause: unknown) => {
     if (!(cause instanceof CamlineError) || cause.code !== 'ENGINE_FAILED') throw cause;
     throw new CamlineError('MODEL_INVALID', `${path}: ${cause.message}`, { cause });
   });
@@ -79,11 +87,21 @@ export async function agrees(
   threads: number,
 ): Promise<boolean> {
   const [batch] = graph.inputs[0]!.shape!;
-  const step = typeof batch === 'number' ? batch : fileStep === 1 ? images.shape[0]! : 1;
+  const count = images.shape[0]!;
+  const step = typeof batch === 'number' ? batch : fileStep === 1 ? count : 1;
+  const checked = step === 1 ? Math.min(count, mostOneByOne) : count;
   const session = await openSession(graph, { threads, optimise: false });
-  const found = await runInSteps(session, graph.inputs[0]!.name, images, step);
-  return isClose(found.get(graph.outputs[0]!.name)!, outputs.get(name)!);
+  const some = { type: 'float32', ...slice(images, 0, checked) } as const;
+  const found = await runInSteps(session, graph.inputs[0]!.name, some, step);
+  const expected = outputs.get(name)!;
+  return isClose(
+    found.get(graph.outputs[0]!.name)!,
+    expected.subarray(0, (expected.length * checked) / count),
+  );
 }
+
+/** Of a file that takes 256 images at a time, each depends on the others or none does: the first ones tell. */
+const mostOneByOne = 8;
 
 /** float32 outputs by name, the steps' results one behind the other. Closes the session. */
 async function runInSteps(

@@ -19,6 +19,8 @@ import { invalidModel } from './invalid.ts';
 const mostNodes = 200_000;
 /** Functions within functions: exporters write two or three. */
 const deepest = 24;
+/** Of the names that inlining makes, all together: names of functions within functions grow. */
+const mostNameLength = 2 ** 27;
 
 /**
  * The nodes without calls of the model's functions. Throws MODEL_INVALID for a function that calls itself,
@@ -41,6 +43,7 @@ class Inliner {
   private readonly path: string;
   private calls = 0;
   private nodes = 0;
+  private nameLength = 0;
 
   constructor(model: ModelProto, path: string) {
     this.model = model;
@@ -71,7 +74,9 @@ class Inliner {
       throw invalidModel(this.path, `its functions call each other more than ${deepest} deep.`);
     this.checkOpset(called);
     this.count(node);
-    const body = bodyOf(called, node, `${node.name || called.name}:${this.calls++}:`);
+    const prefix = `${node.name || called.name}:${this.calls++}:`;
+    this.countNames(prefix, called);
+    const body = bodyOf(called, node, prefix);
     return this.expanded(body, [...callers, called]);
   }
 
@@ -80,6 +85,16 @@ class Inliner {
     throw new CamlineError(
       'MODEL_TOO_LARGE',
       `${this.path} has more than ${mostNodes} operations once its functions are inlined (at node "${name}").`,
+    );
+  }
+
+  private countNames(prefix: string, { node }: FunctionProto): void {
+    const names = node.reduce((sum, { input, output }) => sum + 1 + input.length + output.length, 0);
+    this.nameLength += prefix.length * names;
+    if (this.nameLength <= mostNameLength) return;
+    throw new CamlineError(
+      'MODEL_TOO_LARGE',
+      `${this.path} has names that grow too long once its functions are inlined.`,
     );
   }
 

@@ -64,6 +64,7 @@ export const tensorsOf = (proto: GraphProto): readonly TensorProto[] => [
 ];
 
 function checkNames(proto: GraphProto, inputs: readonly Value[], { modelPath }: TensorSource): void {
+  if (inputs.some(({ name }) => name === '')) throw invalidModel(modelPath, 'one of its inputs has no name.');
   const known = new Set<string>();
   for (const name of [...inputs.map(({ name }) => name), ...madeIn(proto)]) {
     if (name !== '' && known.has(name))
@@ -71,6 +72,8 @@ function checkNames(proto: GraphProto, inputs: readonly Value[], { modelPath }: 
     known.add(name);
   }
   for (const node of proto.node) {
+    if (!node.output.some(Boolean))
+      throw invalidModel(modelPath, `node "${node.name}" (${node.opType}) makes nothing.`);
     const missing = readsOf(node).find((name) => name !== '' && !known.has(name));
     if (missing === undefined) continue;
     throw invalidModel(
@@ -78,7 +81,7 @@ function checkNames(proto: GraphProto, inputs: readonly Value[], { modelPath }: 
       `node "${node.name}" (${node.opType}) reads "${missing}", which nothing makes.`,
     );
   }
-  const output = proto.output.find(({ name }) => !known.has(name));
+  const output = proto.output.find(({ name }) => name === '' || !known.has(name));
   if (output !== undefined) throw invalidModel(modelPath, `nothing makes the output "${output.name}".`);
   if (proto.output.length === 0) throw invalidModel(modelPath, 'it has no output.');
 }

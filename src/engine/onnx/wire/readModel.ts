@@ -61,7 +61,7 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
     facts: {
       path,
       sha256: hashOf(bytes, files),
-      files: [basename(path), ...files.map(({ location }) => posix.normalize(location))],
+      files: [basename(path), ...new Set(files.map(({ location }) => posix.normalize(location)))],
       bytes: files.reduce((sum, file) => sum + file.bytes.length, bytes.length),
       irVersion: safeNumber(model.irVersion),
       exporter: [producerName || 'unknown exporter', producerVersion].filter(Boolean).join(' '),

@@ -59,15 +59,20 @@ function tensorBytes(
 function externalBytes(proto: TensorProto, { modelPath, files }: TensorSource): Uint8Array {
   const location = entry(proto, 'location');
   const file = files.get(location) ?? new Uint8Array();
-  const offset = Number(entry(proto, 'offset') || '0');
-  const length = Number(entry(proto, 'length') || String(file.length - offset));
+  const given = { offset: entry(proto, 'offset') || '0', length: entry(proto, 'length') };
+  const offset = Number(given.offset);
+  const length = Number(given.length || String(file.length - offset));
   if (isByteCount(offset) && isByteCount(length) && offset + length <= file.length) {
     return file.subarray(offset, offset + length);
   }
+  const place =
+    isByteCount(offset) && isByteCount(length)
+      ? `bytes ${offset} to ${offset + length}`
+      : `offset "${given.offset}", length "${given.length || 'to the end'}"`;
   throw new CamlineError(
     'MODEL_EXTERNAL_DATA',
-    `${modelPath} keeps tensor "${proto.name}" at bytes ${offset} to ${offset + length} of "${location}", ` +
-      `which has ${file.length}. Model and data do not belong together, or a copy was cut short.`,
+    `${modelPath} keeps tensor "${proto.name}" at ${place} of "${location}", ` +
+      `which has ${file.length} bytes. Model and data do not belong together, or a copy was cut short: copy both again.`,
   );
 }
 

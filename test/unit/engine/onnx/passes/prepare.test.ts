@@ -264,6 +264,37 @@ test('what ONNX Runtime cannot load is an invalid model, in its words', async ()
   expect(message).toContain('NoSuchOperation');
 });
 
+test('what ONNX Runtime loads and cannot run is an invalid model as well', async () => {
+  const builder = network((made) => {
+    const x = made.input('x', [1, 3, 8, 8]);
+    const rows = made.node('Reshape', 'rows', [x, made.node('Neg', 'size', [made.ints('seven', [7])])]);
+    made.gives(made.node('Flatten', 'flat', [rows], { axis: 1 }));
+  });
+  const { code, message } = await failure(async () => prepareModel(await builder.save(), { threads }));
+  expect(code).toBe('MODEL_INVALID');
+  expect(message).toMatch(/model\.onnx: ONNX Runtime failed: .*rows/s);
+});
+
+test('images that no memory holds are refused before one is made', async () => {
+  const builder = network((made) => {
+    const pooled = made.node('GlobalAveragePool', 'p', [made.input('x', [1, 3, 2 ** 31, 2 ** 31])]);
+    made.gives(made.node('Flatten', 'flat', [pooled], { axis: 1 }));
+  });
+  const { code, message } = await failure(async () => prepareModel(await builder.save(), { threads }));
+  expect(code).toBe('MODEL_TOO_LARGE');
+  expect(message).toContain('"x" [1, 3, 2147483648, 2147483648]');
+});
+
+test('a file that takes thousands of images at a time is verified with some of them', async () => {
+  const model = await prepareModel(await tinyClassifier(4_000).save(), { threads });
+  expect(model.facts.batched).toBe(true);
+  const mixing = tinyClassifier(4_000, (made, scores) =>
+    made.node('Softmax', 'over images', [scores], { axis: 0 }),
+  );
+  const { message } = await failure(async () => prepareModel(await mixing.save(), { threads }));
+  expect(message).toContain('takes exactly 4000 images at a time');
+});
+
 test('external data that is missing is told before anything runs', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'camline-'));
   await copyFile(join(goldens, 'mini_vgg.dynamo.onnx'), join(folder, 'net.onnx'));

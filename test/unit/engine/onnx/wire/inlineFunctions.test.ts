@@ -194,6 +194,23 @@ test.each<[string, FunctionInit[], string, string]>([
     'more than 200000 operations once its functions are inlined',
   ],
   [
+    'whose names grow with each level',
+    [
+      ...Array.from({ length: 20 }, (_, level) =>
+        wrapped(
+          level === 0 ? 'f' : `f${level}`,
+          Array.from({ length: level < 12 ? 2 : 1 }, (_, part) => ({
+            ...call(`f${level + 1}`, [part === 0 ? 'a' : 't'], [part === 0 && level < 12 ? 't' : 'b']),
+            name: 'long'.repeat(2000),
+          })),
+        ),
+      ),
+      wrapped('f20', [node('Relu', ['a'], ['b'])]),
+    ],
+    'MODEL_TOO_LARGE',
+    'names that grow too long once its functions are inlined',
+  ],
+  [
     'in a chain of 1000',
     [
       ...Array.from({ length: 1000 }, (_, level) =>
