@@ -8,6 +8,7 @@ import {
   OperatorSetIdProtoSchema,
   type OperatorSetIdProto,
 } from 'onnx-buf';
+import type { Value } from '../../src/engine/onnx/ir/graph.ts';
 import { tinyClassifier } from '../support/onnxModel.ts';
 import { smallTransformer } from '../unit/engine/onnx/passes/support/smallTransformer.ts';
 
@@ -53,6 +54,25 @@ function withFunction(): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
 
+/** Operations that make something of the size that they are told, each one's size computed. */
+function withSizes(): Uint8Array {
+  const builder = tinyClassifier({ perImage: 1 }, (to, scores) => {
+    const sizes = (...values: readonly number[]): Value =>
+      to.node('Abs', `sizes ${values.join(' ')}`, [to.ints('sizes', values)]);
+    const scalar = (value: number): Value => to.node('Squeeze', `scalar ${value}`, [sizes(value)]);
+    const filled = to.node('ConstantOfShape', 'filled', [sizes(1, 1, 4, 4)]);
+    const wide = to.node('Tile', 'wide', [filled, sizes(1, 1, 2, 2)]);
+    const padded = to.node('Pad', 'padded', [wide, sizes(0, 0, 1, 1, 0, 0, 1, 1)]);
+    const larger = to.node('Resize', 'larger', [padded, null, null, sizes(1, 1, 12, 12)]);
+    const spread = to.node('Expand', 'spread', [larger, sizes(1, 2, 12, 12)]);
+    const range = to.node('Range', 'range', [scalar(0), scalar(5), scalar(1)]);
+    const mean = to.node('ReduceMean', 'mean', [spread], { keepdims: 0 });
+    const row = to.node('Cast', 'row', [range], { to: 1 });
+    return to.node('Add', 'sum', [to.node('Add', 'moved', [scores, mean]), row]);
+  });
+  return builder.encode();
+}
+
 export const corpus: readonly Seed[] = [
   { name: 'tiny', bytes: tinyClassifier({ perImage: 1 }).encode(), mode: 'prepare' },
   { name: 'tiny, batch of one', bytes: tinyClassifier(1).encode(), mode: 'prepare' },
@@ -62,6 +82,7 @@ export const corpus: readonly Seed[] = [
     mode: 'prepare',
   },
   { name: 'transformer', bytes: smallTransformer({ end: 'class' }).encode(), mode: 'prepare' },
+  { name: 'sizes', bytes: withSizes(), mode: 'prepare' },
   { name: 'function', bytes: withFunction(), mode: 'prepare' },
   file('light/light_bvlc_alexnet.onnx'),
   file('light/light_squeezenet.onnx'),

@@ -31,7 +31,7 @@ export async function measure(
   threads: number,
 ): Promise<Measurement> {
   const plan = planProbe(graph);
-  const types = await typesOf(graph, threads);
+  const { types } = await inferred(graph, threads);
   const session = await openSession(plan.graph, { threads, optimise: false });
   try {
     const probes: Probe[] = [];
@@ -70,17 +70,27 @@ function planProbe(original: Graph): Plan {
   return { graph, whole: [...bookkeeping].map(({ name }) => name), shapeNames };
 }
 
-/** Types of everything that is computed, from a session that is never run and therefore needs no weights. */
-async function typesOf(original: Graph, threads: number): Promise<Measurement['types']> {
+export interface Inferred {
+  readonly types: Measurement['types'];
+  /** Sizes; a name or nothing sensible for one that only the run tells, empty also for what has no known rank. */
+  readonly shapes: ReadonlyMap<string, readonly (number | string)[]>;
+}
+
+/** Of everything that is computed, from a session that is never run and therefore needs no weights. */
+export async function inferred(original: Graph, threads: number, opset?: number): Promise<Inferred> {
   const graph = cloneGraph(original);
   for (const weight of constantsOf(graph).filter(({ constant }) => constant!.bytes.length > smallConstant)) {
     weight.constant = null;
     graph.inputs.push(weight);
   }
   graph.outputs = [...computedIn(graph)];
-  const session = await openSession(graph, { threads, optimise: false });
+  const session = await openSession(graph, {
+    threads,
+    optimise: false,
+    ...(opset !== undefined && { opset }),
+  });
   await session.close();
-  return session.outputTypes;
+  return { types: session.outputTypes, shapes: session.outputShapes };
 }
 
 /** What is smaller may be an axis or a size, on which types and shapes of others depend. */

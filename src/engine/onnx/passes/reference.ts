@@ -5,6 +5,7 @@ import type { Graph } from '../ir/graph.ts';
 import { openSession, type Session, type SessionTensor } from '../sessions/session.ts';
 import type { FileFacts } from '../wire/readModel.ts';
 import type { ImageLayout } from './checkInput.ts';
+import { guardSizes, stoppedBy } from './guardSizes.ts';
 import { noise } from './noise.ts';
 
 export interface Reference {
@@ -39,14 +40,11 @@ export async function runReference(
     ...(layout === 'channelsLast' ? [channels!, rows!, columns!] : imageShape),
   ]);
   const asTaken = layout === 'channelsLast' ? channelsLast(images) : images;
-  const outputs = await asInvalidModel(file.path, async () =>
-    runInSteps(
-      await openSession(original, { threads, optimise: false, opset: file.opset }),
-      name,
-      asTaken,
-      batch!,
-    ),
-  );
+  const { path, opset } = file;
+  const outputs = await asInvalidModel(path, async () => {
+    const guarded = await guardSizes(original, { path, opset, threads });
+    return runInSteps(await openSession(guarded, { threads, optimise: false, opset }), name, asTaken, batch!);
+  });
   return { images, step: batch!, outputs };
 }
 
@@ -70,7 +68,10 @@ export function channelsLast({ data, shape }: Reference['images']): Reference['i
 async function asInvalidModel<T>(path: string, work: () => Promise<T>): Promise<T> {
   return work().catch((cause: unknown) => {
     if (!(cause instanceof CamlineError) || cause.code !== 'ENGINE_FAILED') throw cause;
-    throw new CamlineError('MODEL_INVALID', `${path}: ${cause.message}`, { cause });
+    throw (
+      stoppedBy(cause.message, path) ??
+      new CamlineError('MODEL_INVALID', `${path}: ${cause.message}`, { cause })
+    );
   });
 }
 

@@ -47,6 +47,8 @@ export interface SessionOptions {
 export interface Session {
   /** Element types of the outputs, as ONNX Runtime infers them; null for one that it has no arrays for. */
   readonly outputTypes: ReadonlyMap<string, ElementType | null>;
+  /** Their shapes as far as ONNX Runtime infers them. */
+  readonly outputShapes: ReadonlyMap<string, readonly (number | string)[]>;
   /**
    * Throws ENGINE_FAILED with ONNX Runtime's own words, or ENGINE_OUT_OF_MEMORY.
    *
@@ -102,8 +104,12 @@ async function opened(opening: Promise<InferenceSession>, what: 'graph' | 'file'
     throw engineError(`ONNX Runtime cannot load the ${what}`, cause);
   });
   const outputTypes = new Map(session.outputMetadata.map((output) => [output.name, typeOf(output)]));
+  const outputShapes = session.outputMetadata.map(
+    (output) => [output.name, output.isTensor ? output.shape : []] as const,
+  );
   return {
     outputTypes,
+    outputShapes: new Map(outputShapes),
     run: (feeds, fetch) => runSession(session, feeds, fetch),
     close: () => session.release(),
   };
