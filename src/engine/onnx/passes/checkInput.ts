@@ -15,8 +15,9 @@ export function checkInput(graph: Graph, { path, inputs }: FileFacts): ImageLayo
   const expected = 'Expected one float32 image input [n, C, H, W] or [n, H, W, C]';
   const refuse = (why: string): CamlineError =>
     new CamlineError('MODEL_UNSUPPORTED', `${path}: ${expected}; ${why}`);
-  if (input === undefined) throw refuse('the graph has no input.');
-  if (others.length > 0) throw refuse(`the graph has ${inputs.length}: ${inputs.map(described).join(', ')}.`);
+  if (input === undefined) throw refuse(`the graph has no input. ${onlyImages}`);
+  if (others.length > 0)
+    throw refuse(`the graph has ${inputs.length}: ${inputs.map(described).join(', ')}. ${onlyImages}`);
   const found = described(inputs[0]!);
   if (input.type !== 'float32')
     throw refuse(`found ${found} of type ${input.type ?? 'unknown'}. ${otherTypes}`);
@@ -38,10 +39,12 @@ function checkSize(input: DeclaredInput, path: string): void {
   if (Math.abs(values) <= mostValues) return;
   throw new CamlineError(
     'MODEL_TOO_LARGE',
-    `${path} takes images ${described(input)}; up to ${mostValues} numbers at a time are supported.`,
+    `${path} takes images ${described(input)}; up to ${mostValues} numbers at a time are supported. ` +
+      'Export the network for smaller images or fewer at a time.',
   );
 }
 
+const onlyImages = 'Export the network with the image as its only input and everything else as constants.';
 const otherTypes = 'Integers are taken only where the network casts them to float32 before anything else.';
 
 const colourCounts: ReadonlySet<unknown> = new Set([1, 3, 4]);

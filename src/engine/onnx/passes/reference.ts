@@ -64,13 +64,16 @@ export function channelsLast({ data, shape }: Reference['images']): Reference['i
   return { type: 'float32', data: turned, shape: [count, rows, columns, channels] };
 }
 
+const advice =
+  'See what onnx.checker.check_model(path, full_check=True) says in Python, and export it again.';
+
 /** What ONNX Runtime cannot load or run as it stands is the file's fault, not the engine's. */
 async function asInvalidModel<T>(path: string, work: () => Promise<T>): Promise<T> {
   return work().catch((cause: unknown) => {
     if (!(cause instanceof CamlineError) || cause.code !== 'ENGINE_FAILED') throw cause;
     throw (
       stoppedBy(cause.message, path) ??
-      new CamlineError('MODEL_INVALID', `${path}: ${cause.message}`, { cause })
+      new CamlineError('MODEL_INVALID', `${path}: ${cause.message} ${advice}`, { cause })
     );
   });
 }

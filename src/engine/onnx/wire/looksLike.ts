@@ -14,6 +14,8 @@ const fromPyTorch =
   'Load it in Python and export the network: torch.onnx.export(net.eval(), (torch.zeros(1, 3, 224, 224),), "net.onnx").';
 const fromTensorFlow =
   'Convert it: python -m tf2onnx.convert --saved-model FOLDER --output net.onnx (in Keras 3: net.export("net.onnx", format="onnx")).';
+const fromKeras =
+  'Convert it: python -m tf2onnx.convert --keras net.h5 --output net.onnx (in Keras 3: keras.models.load_model("net.h5").export("net.onnx", format="onnx")).';
 const unpack = 'Unpack it and name the .onnx file inside.';
 const download = 'Fetch the file itself; a link to a page about it gives the page.';
 
@@ -55,7 +57,7 @@ const signatures: readonly Signature[] = [
   },
   {
     what: 'a Keras file (.keras)',
-    advice: fromTensorFlow,
+    advice: fromKeras.replaceAll('net.h5', 'net.keras'),
     matches: (head) => isZip(head) && contains('config.json', 'model.weights.h5')(head),
   },
   { what: 'a zip archive', advice: unpack, matches: (head) => isZip(head) },
@@ -69,7 +71,7 @@ const signatures: readonly Signature[] = [
     advice: `Load them into the network that they belong to. ${fromPyTorch}`,
     matches: isSafetensors,
   },
-  { what: 'HDF5 (Keras, .h5)', advice: fromTensorFlow, matches: startsWith('\x89HDF\r\n\x1a\n') },
+  { what: 'HDF5 (Keras, .h5)', advice: fromKeras, matches: startsWith('\x89HDF\r\n\x1a\n') },
   {
     what: 'a TensorFlow Lite model',
     advice: 'Convert it: python -m tf2onnx.convert --tflite net.tflite --output net.onnx.',

@@ -164,9 +164,18 @@ function attributeOf(node: NodeProto, proto: AttributeProto, source: TensorSourc
   }
   const attribute = readAttribute(proto, source);
   if (attribute.kind !== 'other') return attribute;
+  const name = `${source.modelPath}: operation ${node.opType} (node "${node.name}")`;
+  if (loops.has(node.opType))
+    throw new CamlineError(
+      'MODEL_UNSUPPORTED',
+      `${name} repeats a part of the network, which cannot be explained. Export it for one image size with its loops ` +
+        'written out, as torch.onnx.export(..., dynamo=True) and torch.jit.trace do.',
+    );
   throw new CamlineError(
     'MODEL_UNSUPPORTED',
-    `Node "${node.name}" (${node.opType}) has a ${attribute.value} in attribute "${proto.name}". ` +
-      'Graphs with loops or sparse weights cannot be explained; export the network without them.',
+    `${name} has a ${attribute.value} in attribute "${proto.name}", where numbers, texts or a dense tensor are supported. ` +
+      'Export the network without it.',
   );
 }
+
+const loops: ReadonlySet<string> = new Set(['Loop', 'Scan', 'SequenceMap']);

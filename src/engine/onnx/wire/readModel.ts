@@ -99,15 +99,16 @@ function decode(bytes: Uint8Array, path: string): ModelProto {
   try {
     model = fromBinary(ModelProtoSchema, bytes, { readUnknownFields: false });
   } catch (cause) {
-    throw somethingElse(
-      bytes,
-      path,
-      `its bytes are cut short or something else (${(cause as Error).message}).`,
-    );
+    throw somethingElse(bytes, path, whyUnreadable((cause as Error).message));
   }
   if ((model.graph?.node.length ?? 0) > 0) return model;
   throw somethingElse(bytes, path, 'it holds no graph.');
 }
+
+const whyUnreadable = (decoder: string): string =>
+  decoder.includes('recursion depth')
+    ? 'its parts (branches in branches) lie more than 100 deep in each other.'
+    : `its bytes are cut short or something else (${decoder}).`;
 
 /** Says what the bytes look like, where that is known. */
 function somethingElse(bytes: Uint8Array, path: string, why: string): CamlineError {

@@ -177,7 +177,9 @@ test('a cycle, a tensor of the wrong length, a branch where none belongs', async
   const nameless = await edited(({ graph }) => void (graph!.input[0]!.name = ''));
   expect(nameless.message).toContain('one of its inputs has no name');
   expect(branch.code).toBe('MODEL_UNSUPPORTED');
-  expect(branch.message).toContain('(Conv) has a graph in attribute "then_branch"');
+  expect(branch.message).toContain(
+    'operation Conv (node "/body/conv/Conv") has a graph in attribute "then_branch"',
+  );
 });
 
 test('what branches read from outside, nested ones too, is read by the node', async () => {
