@@ -92,11 +92,19 @@ function withoutFirst(layout: Layout, count: number, input: Value, output: Value
   return withTokens(layout, { ...tokens, leading: tokens.leading - count });
 }
 
-/** A product with a matrix of weights turns channels into channels; along any other axis positions are mixed. */
+/**
+ * A product with a matrix of weights turns channels into channels; along any other axis positions are mixed. Two computed
+ * tensors keep the axis that each has for itself: queries with keys, and attention weights with values, which so stand
+ * where their queries stood.
+ */
 const multiplied: LayoutRule = (node, layouts) => {
-  const layout = layouts.get(node.inputs[0]!);
+  const [left, right] = node.inputs.map((input) => layouts.get(input!));
   const isLinear = node.inputs[1]?.constant?.shape.length === 2;
-  return isLinear && layout?.at(-1) === 'channel' ? layout : null;
+  if (isLinear) return left?.at(-1) === 'channel' ? left : null;
+  if (left === undefined || right === undefined || left.length !== right.length) return null;
+  return left.at(-1) === right.at(-2) || (isTokens(left.at(-1)) && isTokens(right.at(-2)))
+    ? [...left.slice(0, -1), right.at(-1)!]
+    : null;
 };
 
 const withTokens = (layout: Layout, tokens: Axis): Layout =>

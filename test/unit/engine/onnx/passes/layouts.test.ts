@@ -57,6 +57,18 @@ test.each([
     null,
   ],
   [
+    'attention: every patch looks at every patch, without a residual',
+    (made, x) => {
+      const row = made.node('MatMul', 'projection', [tokens(made, x), made.floats('w', [4, 4])]);
+      const heads = turn(made, reshape(made, row, [0, 24, 2, 2]), [0, 2, 1, 3], 'heads');
+      const likeness = made.node('MatMul', 'qk', [heads, turn(made, heads, [0, 1, 3, 2], 'keys')]);
+      const weights = made.node('Softmax', 'softmax', [likeness], { axis: -1 });
+      const mixed = turn(made, made.node('MatMul', 'mixed', [weights, heads]), [0, 2, 1, 3], 'joined');
+      return reshape(made, mixed, [0, 24, 4]);
+    },
+    'tokens behind 0, 4x4x6',
+  ],
+  [
     'channels shuffled',
     (made, x) => reshape(made, turn(made, reshape(made, x, [0, 2, 2, 4, 6]), [0, 2, 1, 3, 4]), [0, 4, 4, 6]),
     'channelsFirst, 4x4x6',
