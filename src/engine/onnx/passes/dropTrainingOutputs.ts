@@ -7,7 +7,7 @@ import type { Graph, Node, Value } from '../ir/graph.ts';
 export function dropTrainingOutputs(graph: Graph): boolean {
   let changed = false;
   for (const node of graph.nodes) {
-    if (!trains.has(node.opType) || node.outputs.length === 1 || !isUnread(node, graph)) continue;
+    if (!listsForTraining(node) || !isUnread(node, graph)) continue;
     for (const output of node.outputs.splice(1)) output.producer = null;
     changed = true;
   }
@@ -15,6 +15,10 @@ export function dropTrainingOutputs(graph: Graph): boolean {
 }
 
 const trains: ReadonlySet<string> = new Set(['BatchNormalization', 'Dropout']);
+
+/** In training mode itself ONNX Runtime needs all of them. */
+const listsForTraining = (node: Node): boolean =>
+  trains.has(node.opType) && node.outputs.length > 1 && node.int('training_mode', 0) === 0;
 
 const isUnread = ({ outputs }: Node, graph: Graph): boolean =>
   outputs.slice(1).every((output: Value) => output.users.size === 0 && !graph.outputs.includes(output));

@@ -39,6 +39,11 @@ const sequenceOperations = [
   'SplitToSequence',
 ];
 
+const trains = (node: Node): boolean => node.int('training_mode', 0) !== 0 || node.outputs.length > 1;
+
+/** How PyTorch writes weights that are standardised (NFNet, BiT): what is computed from constants is a constant. */
+const isOfWeights = (node: Node): boolean => node.inputs[0]?.constant !== null;
+
 /** Why, in words that go on from "Operation X (node "y") …"; undefined where the operation is fine. */
 type Refusal = (node: Node) => string | undefined;
 
@@ -46,8 +51,7 @@ type Refusal = (node: Node) => string | undefined;
 export const refusals: Readonly<Record<string, Refusal>> = {
   ...Object.fromEntries(integerOperations.map((opType) => [opType, always(integers)])),
   ...Object.fromEntries(sequenceOperations.map((opType) => [opType, always(sequences)])),
-  BatchNormalization: (node) =>
-    node.int('training_mode', 0) !== 0 || node.outputs.length > 1 ? training : undefined,
+  BatchNormalization: (node) => (trains(node) && !isOfWeights(node) ? training : undefined),
   Dropout: (node) => (node.input(2)?.constant?.bytes[0] === 1 ? training : undefined),
 };
 

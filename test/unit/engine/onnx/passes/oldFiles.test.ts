@@ -136,6 +136,29 @@ test('batch normalisation with the five outputs of training, of which one is rea
   expect(maxDifference(found, await answerOf(one.encode(9)))).toBeLessThan(1e-6);
 });
 
+test('weights that a batch normalisation in training mode standardises, as PyTorch writes NFNets', async () => {
+  const bytes = network((builder, map) => {
+    const flat = builder.floats('weights', [1, 6, 4], 2);
+    const statistics = ['scale', 'bias', 'mean', 'variance'].map((name) => builder.floats(name, [6]));
+    const [standardised] = builder.graph.add(
+      {
+        opType: 'BatchNormalization',
+        name: 'standardise',
+        inputs: [flat, ...statistics],
+        attributes: { training_mode: { kind: 'int', value: 1 }, momentum: { kind: 'float', value: 1 } },
+      },
+      ['standardised', 'mean2', 'variance2'],
+    ).outputs;
+    const weight = builder.node('Reshape', 'as filters', [standardised!, builder.ints('to', [6, 4, 1, 1])]);
+    const wide = builder.node('Conv', 'standardised conv', [map, weight]);
+    return builder.conv('narrow', wide, [6, 4]);
+  }).encode(17);
+  const { graph, logits } = await prepareModel(await saveBytes(bytes), { threads: 1 });
+  expect(graph.nodes.map(({ opType }) => opType)).not.toContain('BatchNormalization');
+  const found = (await run(graph, images))[logits.name]!.data as Float32Array;
+  expect(maxDifference(found, await answerOf(bytes))).toBeLessThan(1e-6);
+});
+
 test.each<[string, number, Layers]>([
   [
     'a Dropout in training',
