@@ -50,16 +50,19 @@ def leave_kinks(net, images):
 
 
 class Source:
-    """What makes some channels of a tensor: the filters, the bias that is added last, and all of it again."""
+    """
+    What makes some channels of a tensor: the filters, the bias that is added last, all of it again, and what the bias is
+    multiplied by, [n, C, 1, 1] (an attention to channels).
+    """
 
-    def __init__(self, weight, bias, compute):
-        self.weight, self.bias, self.compute = weight, bias, compute
+    def __init__(self, weight, bias, compute, scale=None):
+        self.weight, self.bias, self.compute, self.scale = weight, bias, compute, scale
 
 
 class Joined:
     """Tensors side by side: (source or None, channels) of each."""
 
-    weight = bias = compute = None
+    weight = bias = compute = scale = None
 
     def __init__(self, parts):
         self.parts = parts
@@ -78,7 +81,7 @@ class Mover(TorchDispatchMode):
         op, kwargs = function.overloadpacket, kwargs or {}
         source = self.source_of(args)
         if source is not None and op in KINKS:
-            self.has_moved |= move(args[0], source.bias, KINKS[op](args[1:3]))
+            self.has_moved |= move(args[0], source.bias, KINKS[op](args[1:3]), source.scale)
         if source is not None and op is aten.max_pool2d_with_indices:
             self.part(args[0], source, args[1:])
         made = self.source_after(function, args, kwargs)
@@ -102,10 +105,12 @@ class Mover(TorchDispatchMode):
         if op is aten.native_batch_norm:
             return Source(source and source.weight, args[2], source and normalised(source, args))
         if op in (aten.add, aten.add_):
-            biases = [each.bias for each in map(self.source_of, (args[:1], args[1:2])) if each is not None]
-            return next((Source(None, bias, None) for bias in biases if bias is not None), None)
+            terms = [self.source_of(args[:1]), self.source_of(args[1:2])]
+            return next((Source(None, each.bias, None, each.scale) for each in terms if each and each.bias is not None), None)
+        if op in (aten.mul, aten.mul_) and source is not None and is_gate(*args[:2]):
+            return Source(None, source.bias, None, args[1])
         if op in RESIZES and source is not None:
-            return Source(None, source.bias, None)
+            return Source(None, source.bias, None, source.scale)
         if op in KINKS and source is not None and source.compute is not None:
             return Source(source.weight, None, activated(source, function, args, kwargs))
         return None
@@ -133,6 +138,10 @@ class Mover(TorchDispatchMode):
         noise = torch.randn(filters.shape, generator=self.generator)
         source.weight[channels] = filters + NOISE * filters.flatten(1).std(1).reshape(-1, 1, 1, 1) * noise
         return source.compute(channels)
+
+
+def is_gate(values, factor):
+    return isinstance(factor, torch.Tensor) and factor.shape == (*values.shape[:2], 1, 1) != values.shape
 
 
 def convolved(args):
@@ -169,13 +178,17 @@ def pooled(source, function, window):
     return Source(source.weight, None, compute and (lambda channels: function(compute(channels), *window)[0]))
 
 
-def move(values, bias, kinks):
-    """Values [n, C, ...] and bias [C], so that each channel's values keep the largest distance from `kinks` in reach."""
+def move(values, bias, kinks, scale=None):
+    """
+    Values [n, C, ...] and bias [C], so that each channel's values keep the largest distance from `kinks` in reach.
+
+    :param scale: what the bias was multiplied by, [n, C, 1, 1]; distances are those that the bias has to go
+    """
     if bias is None:
         return False
-    channels = values.transpose(0, 1).flatten(1)
-    deviation = channels.std(1, keepdim=True)
-    distances = torch.cat([channels - kink for kink in kinks], 1)
+    scale = torch.ones(1) if scale is None else scale
+    distances = torch.cat([((values - kink) / scale).transpose(0, 1).flatten(1) for kink in kinks], 1)
+    deviation = (values / scale).transpose(0, 1).flatten(1).std(1, keepdim=True)
     is_near = distances.abs().amin(1, keepdim=True) < min(FAR, FAR_OF_ALL / distances.shape[1]) * deviation
     if not is_near.any():
         return False
@@ -185,7 +198,7 @@ def move(values, bias, kinks):
     is_moved = is_near & (widest.values > 0)
     shift = torch.where(is_moved, -middles.gather(1, widest.indices), 0)[:, 0]
     bias += shift
-    values += shift.reshape(1, -1, *[1] * (values.dim() - 2))
+    values += scale * shift.reshape(1, -1, *[1] * (values.dim() - 2))
     return bool(is_moved.any())
 
 

@@ -15,16 +15,19 @@ def answers(net, architecture, image, target=None):
     :param target: its class; absent: the one with the largest logit
     """
     layer = Layer(net, architecture)
-    image = image.clone().requires_grad_(True)
-    logits = net(image)
-    target = int(logits.argmax()) if target is None else target
+    # Twice: for a single image whose gradient lies in memory with channels last, PyTorch 2.14's batch norm in evaluation mode
+    # gives back a wrong one on the CPU (levit_128s, efficientvit_m0), as central differences of its own logits show.
+    images = image.repeat(2, 1, 1, 1).requires_grad_(True)
+    logits = net(images)
+    target = int(logits[0].argmax()) if target is None else target
     output = layer.remove()
-    gradient, saliency = torch.autograd.grad(logits[0, target], [output, image])
-    activations, gradients = (as_maps(value.detach(), architecture) for value in (output, gradient))
+    gradient, saliency = (value[:1] for value in torch.autograd.grad(logits[0, target], [output, images]))
+    logits, output = logits[:1].detach(), output[:1].detach()
+    activations, gradients = (as_maps(value, architecture) for value in (output, gradient))
     size = image.shape[-2:]
     return {
         "target": torch.tensor([target]),
-        "logits": logits.detach(),
+        "logits": logits,
         "activations": activations,
         "gradients": gradients,
         "gradcam": finished((gradients.mean((2, 3), keepdim=True) * activations).sum(1), size),
