@@ -4,6 +4,7 @@
  */
 import type { Node, Value } from '../ir/graph.ts';
 import { constantIntegers } from '../ir/integers.ts';
+import { flattening } from './flattening.ts';
 import { imageLayout, isTokens, tokenAxis, type Axis, type Layout } from './layout.ts';
 import { regroup } from './regroup.ts';
 
@@ -39,8 +40,12 @@ const transposed: LayoutRule = (node, layouts) => {
 
 /** The image axis stays first; the others are regrouped. */
 const reshaped: LayoutRule = (node, layouts, output) => {
-  const [image, ...rest] = layouts.get(node.inputs[0]!) ?? [];
-  const [batch, ...before] = node.inputs[0]!.shape ?? [];
+  const source = node.inputs[0]!;
+  const known = layouts.get(source);
+  const { layout, shape } =
+    known === undefined ? unflattened(source, layouts) : { layout: known, shape: source.shape };
+  const [image, ...rest] = layout;
+  const [batch, ...before] = shape ?? [];
   const [batchAfter, ...after] = output.shape ?? [];
   const isSameBatch = JSON.stringify(batch) === JSON.stringify(batchAfter);
   const sizes = [...before, ...after];
@@ -48,6 +53,14 @@ const reshaped: LayoutRule = (node, layouts, output) => {
   const regrouped = regroup(rest, before as number[], after as number[]);
   return regrouped === null ? null : ['image', ...regrouped];
 };
+
+/** What positions that went into the batch for a while were before, with the channels that they have now. */
+function unflattened(rows: Value, layouts: Layouts): { layout: Layout; shape: Value['shape'] } {
+  const whole = flattening(rows);
+  const layout = whole === null ? undefined : layouts.get(whole);
+  if (layout?.at(-1) !== 'channel') return { layout: [], shape: null };
+  return { layout, shape: [...whole!.shape!.slice(0, -1), rows.shape![1]!] };
+}
 
 /** Along the tokens, what is joined before them leads; along another axis nothing changes. */
 const joined: LayoutRule = (node, layouts, output) => {

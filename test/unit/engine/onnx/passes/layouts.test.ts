@@ -69,6 +69,24 @@ test.each([
     'tokens behind 0, 4x4x6',
   ],
   [
+    'tokens that a batch norm took as a batch',
+    (made, x) => {
+      const rows = reshape(made, tokens(made, x), [-1, 4]);
+      const wide = made.node('MatMul', 'linear', [rows, made.floats('w', [4, 6])]);
+      const statistics = ['scale', 'bias', 'mean', 'variance'].map((name) => made.floats(name, [6]));
+      return reshape(made, made.node('BatchNormalization', 'norm', [wide, ...statistics]), [-1, 24, 6]);
+    },
+    'tokens behind 0, 6x4x6',
+  ],
+  [
+    'tokens that were mixed as a batch',
+    (made, x) => {
+      const turned = turn(made, reshape(made, tokens(made, x), [-1, 4]), [1, 0]);
+      return reshape(made, turned, [-1, 24, 4]);
+    },
+    null,
+  ],
+  [
     'channels shuffled',
     (made, x) => reshape(made, turn(made, reshape(made, x, [0, 2, 2, 4, 6]), [0, 2, 1, 3, 4]), [0, 4, 4, 6]),
     'channelsFirst, 4x4x6',
