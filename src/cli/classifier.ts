@@ -4,7 +4,7 @@ import type { ModelCard } from '../config/modelCard.ts';
 import { readModelCard } from '../config/readModelCard.ts';
 import { openModel } from '../model/openModel.ts';
 import type { ModelDoor } from '../model/types.ts';
-import { readingOf, type ReadingOptions } from './reading.ts';
+import { readingOf, usedReading, type ReadingOptions } from './reading.ts';
 import { settingsOf, type SettingOptions } from './settings.ts';
 import type { KnownClasses } from './classChoice.ts';
 
@@ -32,9 +32,10 @@ export async function withClassifier<T>(
 ): Promise<T> {
   const path = resolve(options.model);
   const { engineThreads } = await settingsOf(options);
-  const reading = readingOf(options);
-  const model = await openModel(path, { ...(engineThreads !== undefined && { engineThreads }), ...reading });
+  const given = await readingOf(path, options);
+  const model = await openModel(path, { ...(engineThreads !== undefined && { engineThreads }), ...given });
   try {
+    const reading = usedReading(model.facts, given, options.size);
     return await work({ path, reading, model, ...(await cardOf(path, model, options.card)) });
   } finally {
     await model.close();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { gridOption, outputOption } from './reading.ts';
+import { gridOption, outputOption, sizeOption } from './reading.ts';
 import { eigenSmoothHelp, nameList, outputList, positiveInteger, redisUrl } from './values.ts';
 
 /** What a run is, as options: of every command that starts one. */
@@ -22,6 +22,7 @@ export const withRequest = (command: Command): Command =>
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())
+    .addOption(sizeOption())
     .option('--run <id>', 'name of the run (default: made from the request)')
     .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
     .option('--eigen-smooth', eigenSmoothHelp)

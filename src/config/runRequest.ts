@@ -42,6 +42,8 @@ export const runRequestSchema = z.strictObject({
     /** Rows and columns of a transformer's patches, and the output of class scores, where the file does not tell. */
     grid: z.tuple([z.int().positive(), z.int().positive()]).readonly().optional(),
     output: z.string().min(1).optional(),
+    /** Rows and columns of the images, where the file leaves them open. */
+    size: z.tuple([z.int().positive(), z.int().positive()]).readonly().optional(),
   }),
   card: modelCardSchema,
   methods: z.array(z.string()).min(1),

@@ -53,6 +53,8 @@ export interface SourceFacts {
   /** Element type of the images that the file takes, e.g. "float32" or "uint8". */
   readonly inputType: string;
   readonly layout: 'channelsFirst' | 'channelsLast';
+  /** Whether the file leaves rows or columns open: `ModelFacts.input` is the size that it was opened for. */
+  readonly anySize: boolean;
   /** Images that the file takes at a time; null for any number. */
   readonly batch: number | null;
   /** Names of its outputs, that of the class scores first. */

@@ -31,6 +31,10 @@ const openOptions = z.object({
     .tuple([count(65_536), count(65_536)], 'expected [rows, columns]')
     .readonly()
     .optional(),
+  size: z
+    .tuple([count(16_384), count(16_384)], 'expected [rows, columns]')
+    .readonly()
+    .optional(),
   output: name("expected the name of one of the model's outputs").optional(),
   cache: name('expected the path of a folder, or null for none').nullable().optional(),
 });

@@ -90,6 +90,7 @@ function mergedSettings(path: string, given: OpenModelOptions): ThreadSettings {
     batch: options.batch ?? engineDefaults.batch,
     chunk: engineDefaults.chunk,
     grid: options.grid ?? null,
+    size: options.size ?? null,
     output: options.output ?? null,
     cache: options.cache === undefined ? userCacheFolder() : options.cache,
   };

@@ -14,6 +14,7 @@ export interface ThreadSettings {
   readonly batch: number;
   readonly chunk: number;
   readonly grid: readonly [rows: number, columns: number] | null;
+  readonly size: readonly [rows: number, columns: number] | null;
   readonly output: string | null;
   readonly cache: string | null;
 }

@@ -14,6 +14,11 @@ export interface OpenModelOptions {
   readonly batch?: number | undefined;
   /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
   readonly grid?: readonly [rows: number, columns: number] | undefined;
+  /**
+   * Rows and columns of the images, for a file that leaves them open; default 224 x 224. A file that fixes them is opened as
+   * it is: `facts.input` says for what.
+   */
+  readonly size?: readonly [rows: number, columns: number] | undefined;
   /** Name of the output that holds the class scores; default: the first that does. */
   readonly output?: string | undefined;
   /**

@@ -7,7 +7,7 @@ import { openModel } from '../../model/openModel.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { printJson, printLines, remark } from '../output.ts';
-import { readingOf, type ReadingOptions } from '../reading.ts';
+import { readingOf, usedReading, type ReadingOptions } from '../reading.ts';
 import { openStepLine } from '../progress/stepLine.ts';
 import { reportJson } from './reportJson.ts';
 import { reportLines } from './reportLines.ts';
@@ -28,8 +28,10 @@ export async function check(path: string, options: CheckCommandOptions): Promise
   const progress = openStepLine(quiet);
   progress.show({ done: 0, total: 1, what: 'opening the model' });
   try {
-    const model = await openModel(resolve(path), openOptions(options));
+    const reading = await readingOf(resolve(path), options);
+    const model = await openModel(resolve(path), { ...reading, ...threadsOf(options) });
     try {
+      usedReading(model.facts, reading, options.size);
       const photo = bytes && (await prepared(bytes, resolve(path), model, options));
       const given = { ...(photo && { photo }), ...(layers && { layers }) };
       const report = await model.check({ ...given, onProgress: (step) => progress.show(step) });
@@ -45,10 +47,8 @@ export async function check(path: string, options: CheckCommandOptions): Promise
   }
 }
 
-const openOptions = (options: CheckCommandOptions) => ({
-  ...readingOf(options),
-  ...(options.engineThreads !== undefined && { engineThreads: options.engineThreads }),
-});
+const threadsOf = ({ engineThreads }: CheckCommandOptions) =>
+  engineThreads === undefined ? {} : { engineThreads };
 
 async function prepared(
   bytes: Uint8Array,

@@ -28,7 +28,10 @@ function fileRows(
   return [
     ['format', `${source.format}, opset ${opset}`],
     ['size', `${(source.bytes / 2 ** 20).toFixed(1)} MiB${files}, SHA-256 ${sha256.slice(0, 16)}…`],
-    ['input', `${source.inputType} [n, ${size.join(', ')}], ${order}`],
+    [
+      'input',
+      `${source.inputType} [n, ${size.join(', ')}], ${order}${source.anySize ? '; the file takes other sizes too' : ''}`,
+    ],
     [
       'outputs',
       source.outputs.map((name, index) => (index === 0 ? `"${name}" (explained)` : `"${name}"`)).join(', '),

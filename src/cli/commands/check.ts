@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CheckCommandOptions } from '../check/check.ts';
-import { gridOption, outputOption } from '../reading.ts';
+import { gridOption, outputOption, sizeOption } from '../reading.ts';
 import { nameList, positiveInteger } from '../values.ts';
 
 const examples = `
@@ -21,6 +21,7 @@ export const checkCommand = (): Command =>
     .option('--card <file>', 'model card for --photo (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())
+    .addOption(sizeOption())
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', examples)

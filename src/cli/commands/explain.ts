@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExplainCommandOptions } from '../explain/explain.ts';
-import { gridOption, outputOption } from '../reading.ts';
+import { gridOption, outputOption, sizeOption } from '../reading.ts';
 import { eigenSmoothHelp, jpegFile, moreNames, nameList, positiveInteger } from '../values.ts';
 
 const examples = `
@@ -28,6 +28,7 @@ export const explainCommand = (): Command =>
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())
+    .addOption(sizeOption())
     .option('--out <folder>', 'where the files go', '.')
     .option('--guided', 'also _cam.jpg, _gb.jpg (guided backpropagation) and _cam_gb.jpg (their product)')
     .option(

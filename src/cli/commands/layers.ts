@@ -1,7 +1,14 @@
 import { Command } from 'commander';
 import type { Layer, ModelFacts } from '../../engine/engine.ts';
 import { openModel } from '../../model/openModel.ts';
-import { gridOption, outputOption, readingOf, type ReadingOptions } from '../reading.ts';
+import {
+  gridOption,
+  outputOption,
+  sizeOption,
+  readingOf,
+  usedReading,
+  type ReadingOptions,
+} from '../reading.ts';
 import { printJson, printLines } from '../output.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 import { table } from '../table.ts';
@@ -17,16 +24,17 @@ export const layersCommand = (): Command =>
     .requiredOption('--model <file>', 'ONNX classifier')
     .addOption(gridOption())
     .addOption(outputOption())
+    .addOption(sizeOption())
     .option('--json', 'one JSON object on stdout')
     .action((_own: LayersOptions, command: Command) => listLayers(command.optsWithGlobals<LayersOptions>()));
 
 async function listLayers(options: LayersOptions): Promise<void> {
   const { engineThreads } = await settingsOf(options);
-  const model = await openModel(options.model, {
-    ...(engineThreads !== undefined && { engineThreads }),
-    ...readingOf(options),
-  });
+  const reading = await readingOf(options.model, options);
+  const threads = engineThreads === undefined ? {} : { engineThreads };
+  const model = await openModel(options.model, { ...threads, ...reading });
   try {
+    usedReading(model.facts, reading, options.size);
     if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });
     else printLines(layerLines(model.facts, model.layers()));
   } finally {

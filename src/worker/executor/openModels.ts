@@ -81,12 +81,13 @@ async function openVerified(
 ): Promise<OpenedModel> {
   const here = await isFile(model.path);
   const path = here ? model.path : await fetchModel(model, store, cache);
-  const { grid, output } = model;
+  const { grid, output, size } = model;
   const door = await openModel(path, {
     engineThreads,
     batch: batchSize,
     ...(grid !== undefined && { grid }),
     ...(output !== undefined && { output }),
+    ...(size !== undefined && { size }),
   });
   if (door.facts.sha256 === model.sha256) return { door, limit: { rows: batchSize } };
   await door.close();

@@ -18,6 +18,8 @@ export interface NetworkKey {
   readonly sha256: string;
   /** Name of the output asked for. */
   readonly output: string | null;
+  /** Rows and columns asked for, of a file that leaves them open. */
+  readonly size: readonly [rows: number, columns: number] | null;
 }
 
 /**
@@ -26,12 +28,12 @@ export interface NetworkKey {
  * @param original the graph as read from the file, float32 from here on; its weights are referred to
  */
 export async function keptNetwork(
-  { folder, sha256, output }: NetworkKey,
+  { folder, sha256, output, size }: NetworkKey,
   original: Graph,
   settle: () => Promise<Network>,
 ): Promise<Network> {
   const files = new SealedFiles(folder);
-  const key = JSON.stringify(['network', sha256, output, codeVersion()]);
+  const key = JSON.stringify(['network', sha256, output, size, codeVersion()]);
   const kept = restored(await files.get(key), original);
   if (kept !== null) return kept;
   const network = await settle();

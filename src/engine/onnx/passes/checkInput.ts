@@ -1,5 +1,5 @@
 import { CamlineError } from '../../../errors.ts';
-import type { Graph } from '../ir/graph.ts';
+import type { Dim, Graph } from '../ir/graph.ts';
 import type { FileFacts } from '../wire/readModel.ts';
 import type { DeclaredInput } from '../wire/readGraph.ts';
 
@@ -23,20 +23,17 @@ export function checkInput(graph: Graph, { path, inputs }: FileFacts): ImageLayo
     throw refuse(`found ${found} of type ${input.type ?? 'unknown'}. ${otherTypes}`);
   if (inputs[0]!.dims?.length !== 4) throw refuse(`found ${found}.`);
   const { shape } = input;
-  if (shape === null) throw refuse(`found ${found}. Export it with fixed channels, rows and columns.`);
-  checkSize(inputs[0]!, path);
+  if (shape === null) throw refuse(`found ${found}.`);
+  checkSize(inputs[0]!, shape, path);
   return colourCounts.has(shape[3]!) && !colourCounts.has(shape[1]!) ? 'channelsLast' : 'channelsFirst';
 }
 
 /** Of the images that the file takes at a time: one of 4 096 pixels a side has 50 million. */
 const mostValues = 2 ** 26;
 
-function checkSize(input: DeclaredInput, path: string): void {
-  const values = input.dims!.reduce<number>(
-    (product, dim) => product * (typeof dim === 'number' ? dim : 1),
-    1,
-  );
-  if (Math.abs(values) <= mostValues) return;
+function checkSize(input: DeclaredInput, shape: readonly Dim[], path: string): void {
+  const values = shape.reduce<number>((product, dim) => product * (typeof dim === 'number' ? dim : 1), 1);
+  if (values <= mostValues) return;
   throw new CamlineError(
     'MODEL_TOO_LARGE',
     `${path} takes images ${described(input)}; up to ${mostValues} numbers at a time are supported. ` +
@@ -47,7 +44,7 @@ function checkSize(input: DeclaredInput, path: string): void {
 const onlyImages = 'Export the network with the image as its only input and everything else as constants.';
 const otherTypes = 'Integers are taken only where the network casts them to float32 before anything else.';
 
-const colourCounts: ReadonlySet<unknown> = new Set([1, 3, 4]);
+export const colourCounts: ReadonlySet<unknown> = new Set([1, 3, 4]);
 
 const described = ({ name, dims }: DeclaredInput): string =>
   `"${name}" ${dims === null ? 'of unknown shape' : `[${dims.map((dim) => dim ?? '?').join(', ')}]`}`;

@@ -13,6 +13,7 @@ import { liftOpset } from './liftOpset.ts';
 import type { FileAsIs, PreparedModel } from './preparedModel.ts';
 import { runReference } from './reference.ts';
 import { settle } from './settle.ts';
+import { settleImageSize } from './settleImageSize.ts';
 import { splitSingleLogit } from './splitSingleLogit.ts';
 import { takeChannelsFirst } from './takeChannelsFirst.ts';
 import { takeFloatImages } from './takeFloatImages.ts';
@@ -22,6 +23,8 @@ export interface PrepareOptions {
   readonly threads: number;
   /** Rows and columns of a transformer's patches, where neither its graph tells them nor their count (no square). */
   readonly grid?: Grid | null;
+  /** Rows and columns of the images, for a file that leaves them open; null for 224 x 224. */
+  readonly size?: readonly [rows: number, columns: number] | null;
   /** Name of the output that holds the class scores; null for the first that does. */
   readonly output?: string | null;
   /** Folder that keeps from process to process what is slow to find out; null (default) keeps nothing. */
@@ -38,7 +41,7 @@ export interface PrepareOptions {
  */
 export async function prepareModel(
   path: string,
-  { threads, grid = null, output = null, cache = null }: PrepareOptions,
+  { threads, grid = null, size = null, output = null, cache = null }: PrepareOptions,
 ): Promise<PreparedModel> {
   const { graph: original, facts: file } = await readModel(path);
   const asWritten = {
@@ -48,13 +51,14 @@ export async function prepareModel(
   hoistConstants(original);
   dropTrainingOutputs(original);
   const notes = [...asFloat32(original), ...takeFloatImages(original)];
+  const settled = settleImageSize(original, file, size);
   const layout = checkInput(original, file);
   const lifted = cloneGraph(original);
   liftOpset(lifted, file.opset);
   if (layout === 'channelsLast') takeChannelsFirst(lifted);
-  const key = { folder: cache, sha256: file.sha256, output };
+  const key = { folder: cache, sha256: file.sha256, output, size: settled.isOpen ? size : null };
   const network = await keptNetwork(key, original, async () => {
-    const reference = await runReference(original, { file, layout, threads });
+    const reference = await runReference(original, { file, layout, anySize: settled.isOpen, threads });
     return settle(lifted, { file, reference, output, threads });
   });
   const removedActivation = cutActivation(network.graph);
@@ -76,12 +80,13 @@ export async function prepareModel(
       batched: network.batched,
       removedActivation,
       probability: isBinary || removedActivation === 'sigmoid' ? 'sigmoid' : 'softmax',
-      notes: [...notes, ...network.notes],
+      notes: [...notes, ...settled.notes, ...network.notes],
       source: {
         bytes: file.bytes,
         format: `ONNX IR ${file.irVersion}`,
         inputType: asIs.type,
         layout,
+        anySize: settled.isOpen,
         batch: asIs.batch,
         outputs: [asIs.output, ...asWritten.outputs.filter((name) => name !== asIs.output)],
         quantised: lifted.nodes.some(({ opType }) => opType === 'QuantizeLinear'),

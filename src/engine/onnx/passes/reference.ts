@@ -24,13 +24,15 @@ export interface ReferenceOptions {
   readonly file: FileFacts;
   /** How the file takes its images. */
   readonly layout: ImageLayout;
+  /** Whether the size of the images was not the file's choice. */
+  readonly anySize: boolean;
   readonly threads: number;
 }
 
 /** Runs the unchanged graph over different images, as many at a time as the file says, one by one where it is open. */
 export async function runReference(
   original: Graph,
-  { file, layout, threads }: ReferenceOptions,
+  { file, layout, anySize, threads }: ReferenceOptions,
 ): Promise<Reference> {
   const { name, shape } = original.inputs[0]!;
   const [batch, ...imageShape] = shape!.map((dim) => (typeof dim === 'number' ? dim : 1));
@@ -41,7 +43,7 @@ export async function runReference(
   ]);
   const asTaken = layout === 'channelsLast' ? channelsLast(images) : images;
   const { path, opset } = file;
-  const outputs = await asInvalidModel(path, async () => {
+  const outputs = await asInvalidModel(path, anySize ? sizeAdvice(images.shape) : fileAdvice, async () => {
     const guarded = await guardSizes(original, { path, opset, threads });
     return runInSteps(await openSession(guarded, { threads, optimise: false, opset }), name, asTaken, batch!);
   });
@@ -64,11 +66,15 @@ export function channelsLast({ data, shape }: Reference['images']): Reference['i
   return { type: 'float32', data: turned, shape: [count, rows, columns, channels] };
 }
 
-const advice =
+const fileAdvice =
   'See what onnx.checker.check_model(path, full_check=True) says in Python, and export it again.';
 
+const sizeAdvice = ([, , rows, columns]: readonly number[]): string =>
+  `The file leaves the size of its images open and was tried with ${rows}x${columns} (rows x columns); ` +
+  'where it was made for another, say it with --size HxW.';
+
 /** What ONNX Runtime cannot load or run as it stands is the file's fault, not the engine's. */
-async function asInvalidModel<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function asInvalidModel<T>(path: string, advice: string, work: () => Promise<T>): Promise<T> {
   return work().catch((cause: unknown) => {
     if (!(cause instanceof CamlineError) || cause.code !== 'ENGINE_FAILED') throw cause;
     throw (

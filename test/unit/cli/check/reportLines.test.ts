@@ -25,6 +25,7 @@ const facts: ModelFacts = {
     inputType: 'uint8',
     layout: 'channelsLast',
     batch: 1,
+    anySize: false,
     outputs: ['y', 'extra'],
     quantised: false,
   },

@@ -40,18 +40,19 @@ test('what is kept is used: settling is not done again', async () => {
   const cache = temporaryFolder();
   await prepared(resnet, cache);
   const { graph, facts } = await readModel(resnet);
-  const key = { folder: cache, sha256: facts.sha256, output: null };
+  const key = { folder: cache, sha256: facts.sha256, output: null, size: null };
   const refuse = () => Promise.reject(new Error('settled again'));
   await expect(keptNetwork(key, graph, refuse)).resolves.toBeDefined();
   await expect(keptNetwork({ ...key, sha256: 'another' }, graph, refuse)).rejects.toThrow('settled again');
   await expect(keptNetwork({ ...key, output: 'another' }, graph, refuse)).rejects.toThrow('settled again');
+  await expect(keptNetwork({ ...key, size: [8, 8] }, graph, refuse)).rejects.toThrow('settled again');
   await expect(keptNetwork({ ...key, folder: null }, graph, refuse)).rejects.toThrow('settled again');
 });
 
 /** Rejects where the network is not in the cache. */
 async function fromCache(folder: string): Promise<unknown> {
   const { graph, facts } = await readModel(resnet);
-  const key = { folder, sha256: facts.sha256, output: null };
+  const key = { folder, sha256: facts.sha256, output: null, size: null };
   return keptNetwork(key, graph, () => Promise.reject(new Error('settled again')));
 }
 
