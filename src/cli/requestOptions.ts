@@ -1,6 +1,14 @@
 import type { Command } from 'commander';
 import { gridOption, outputOption, sizeOption } from './reading.ts';
-import { eigenSmoothHelp, nameList, outputList, positiveInteger, redisUrl } from './values.ts';
+import {
+  channelBudget,
+  channelsHelp,
+  eigenSmoothHelp,
+  nameList,
+  outputList,
+  positiveInteger,
+  redisUrl,
+} from './values.ts';
 
 /** What a run is, as options: of every command that starts one. */
 export const withRequest = (command: Command): Command =>
@@ -27,6 +35,7 @@ export const withRequest = (command: Command): Command =>
     .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
+    .option('--channels <budget>', channelsHelp, channelBudget)
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--shard <n>', 'images a job (default: follows from methods and model)', positiveInteger)
     .option('--max-image-pixels <n>', 'images of more are failed (default: 50 million)', positiveInteger)

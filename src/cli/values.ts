@@ -1,5 +1,6 @@
 /** Parsers of option values; commander shows the message of what they throw in one line. */
 import { InvalidArgumentError } from 'commander';
+import { adaptiveShare, channelBudgetSchema, type ChannelBudget } from '../config/channelBudget.ts';
 import { redisUrlSchema } from '../config/settings.ts';
 import { outputKinds, type OutputKind } from '../config/runRequest.ts';
 import type { Keep } from './gc/garbage.ts';
@@ -19,6 +20,24 @@ export const moreNames = (text: string, before: readonly string[] | undefined): 
   ...(before ?? []),
   ...nameList(text),
 ];
+
+export const channelsHelp =
+  'how many channels ScoreCAM scores: all, top:N, or adaptive[:share]: until a chunk adds less than that share of the weight (default: all; others are approximate)';
+
+/** "top:160", "adaptive", "adaptive:0.05"; undefined for "all". */
+export function channelBudget(text: string): ChannelBudget | undefined {
+  const [kind, value, ...more] = text.trim().split(':');
+  if (kind === 'all' && value === undefined) return undefined;
+  const budget =
+    kind === 'top'
+      ? { top: Number(value || NaN) }
+      : { share: value === undefined ? adaptiveShare : Number(value || NaN) };
+  const parsed = channelBudgetSchema.safeParse(budget);
+  if (parsed.success && more.length === 0 && (kind === 'top' || kind === 'adaptive')) return parsed.data;
+  throw new InvalidArgumentError(
+    'Expected all, top:N with N from 1 on, adaptive, or adaptive:share with a share between 0 and 1.',
+  );
+}
 
 export function jpegFile(text: string): string {
   if (/\.jpe?g$/i.test(text)) return text;

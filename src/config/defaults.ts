@@ -3,8 +3,8 @@ import { CamlineError } from '../errors.ts';
 import { parseAs } from './parse.ts';
 import { requestSchemaVersion, runRequestSchema, type RunRequest } from './runRequest.ts';
 
-/** What has no default: it follows from the data set and the model. */
-type Given = Pick<RunRequest, 'source' | 'model' | 'card' | 'shardSize'>;
+/** What has no default: it follows from the data set and the model, or is not there unless asked for. */
+type Given = Pick<RunRequest, 'source' | 'model' | 'card' | 'shardSize' | 'channels'>;
 type Choices = Omit<RunRequest, keyof Given>;
 
 const mebibyte = 2 ** 20;

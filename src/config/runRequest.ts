@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { channelBudgetSchema } from './channelBudget.ts';
 import { modelCardSchema } from './modelCard.ts';
 
 export const requestSchemaVersion = 1;
@@ -52,6 +53,8 @@ export const runRequestSchema = z.strictObject({
   classes: classChoiceSchema,
   eigenSmooth: z.boolean(),
   augSmooth: z.boolean(),
+  /** Of ScoreCAM; absent: every channel, the exact map. */
+  channels: channelBudgetSchema.optional(),
   outputs: z.array(z.enum(outputKinds)),
   /** 'crop': the overlay covers what the network saw. */
   overlay: z.enum(['crop']),

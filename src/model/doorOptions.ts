@@ -3,6 +3,7 @@
  * compiler that would have told them. What only the model can judge (names of layers, indices of classes) is judged there.
  */
 import { z } from 'zod';
+import { channelBudgetSchema } from '../config/channelBudget.ts';
 import { parseAs } from '../config/parse.ts';
 import { CamlineError, unknownName, type ErrorCode } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -66,6 +67,8 @@ const explainOptions = z.object({
   classes: classes.optional(),
   eigenSmooth: yesOrNo.optional(),
   augSmooth: yesOrNo.optional(),
+  channels: channelBudgetSchema.optional(),
+  compareExact: z.array(yesOrNo, 'expected a list with true or false for each image').readonly().optional(),
 });
 
 const explainManyOptions = explainOptions.omit({ method: true }).extend({

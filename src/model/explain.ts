@@ -26,6 +26,7 @@ export async function explainMany(
       ...request,
       classes: request.classes.slice(from, to),
       regions: request.regions.slice(from, to),
+      compareExact: request.compareExact.slice(from, to),
     };
     parts.push(await explainBatch(engine, slice(input, from, to), ofBatch, batch));
   }
@@ -92,10 +93,12 @@ async function augmented(
   plain: ReadonlyMap<Method, Outcome>,
 ): Promise<ReadonlyMap<Method, Outcome>> {
   const sums = new Map([...plain].map(([method, { maps }]) => [method, Float64Array.from(maps.data)]));
+  // What is told of a budget is told of the plain pass.
+  const further = { ...request, compareExact: request.compareExact.map(() => false) };
   for (const augmentation of augmentations) {
     const images = augment(pass.images, augmentation);
     const forward = await pass.engine.forward(images, request.layers, aheadOf(request));
-    for (const [method, { maps }] of await outcomesOf({ ...pass, images, forward }, request, batch)) {
+    for (const [method, { maps }] of await outcomesOf({ ...pass, images, forward }, further, batch)) {
       addTo(sums.get(method)!, restore(maps, augmentation).data);
     }
   }

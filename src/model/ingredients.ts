@@ -1,8 +1,10 @@
 /** Computes what methods ask for, once for all methods of a request: per row (image, class) of one layer. */
+import type { ChannelBudget } from '../config/channelBudget.ts';
 import type { Engine, Forward, Layer } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Ingredients, LayerNeed, TargetRule } from '../methods/method.ts';
 import { item, zeros, type Tensor } from '../tensor/tensor.ts';
+import { channelScores, type Mask } from './channelScores.ts';
 import { classSlots, type NumberedRow } from './classSlots.ts';
 import { seedOf } from './seed.ts';
 import type { MapRow } from './types.ts';
@@ -22,11 +24,12 @@ export async function gatherIngredients(
   layer: Layer,
   needs: ReadonlySet<LayerNeed>,
   target: TargetRule = 'logit',
+  budget: ChannelBudget | null = null,
 ): Promise<Ingredients[]> {
   const affine = needs.has('ablation') && pass.engine.hasAffineTail(layer);
   const gradients = needs.has('gradients') || affine ? await gradientsByRow(pass, layer, target) : [];
   const ablation = needs.has('ablation') ? await ablationByRow(pass, layer, affine ? gradients : null) : [];
-  const masked = needs.has('maskedScores') ? await maskedScoresByRow(pass, layer) : [];
+  const masked = needs.has('maskedScores') ? await maskedScoresByRow(pass, layer, budget) : [];
   const curvature = needs.has('curvature') ? await curvatureByRow(pass, layer, target) : [];
   return pass.rows.map((row, index) => ({
     activations: activationsOf(pass, layer, row.image),
@@ -125,27 +128,32 @@ function affineAblation(score: number, activations: Tensor, gradients: Tensor): 
   });
 }
 
-/**
- * Logits under each channel's mask. A constant channel masks everything out, so all of them share the score of the zero
- * image: one forward pass for the lot. They still count in the softmax.
- */
-async function maskedScoresByRow(pass: Pass, layer: Layer): Promise<Float32Array[]> {
+/** Logits under each channel's mask, all classes of an image from one set of forward passes. */
+async function maskedScoresByRow(
+  pass: Pass,
+  layer: Layer,
+  budget: ChannelBudget | null,
+): Promise<Float32Array[]> {
   const byRow: Float32Array[] = new Array<Float32Array>(pass.rows.length);
   for (const [image, rows] of rowsByImage(pass.rows)) {
     const activations = activationsOf(pass, layer, image);
-    const [channels = 0, height = 0, width = 0] = activations.shape;
-    const live = channelsWhere(activations, (map) => map.some((value) => value !== map[0]));
-    const withZero = live.length < channels;
-    const maps = zeros([live.length + (withZero ? 1 : 0), height, width]);
-    live.forEach((channel, at) => maps.data.set(item(activations, channel).data, at * height * width));
     const classes = rows.map(({ row }) => row.class);
-    const scores = await pass.engine.scoreMasked(item(pass.images, image), maps, classes);
-    rows.forEach(({ index }, column) => {
-      const zeroScore = withZero ? scores.data[live.length * classes.length + column]! : 0;
-      byRow[index] = scattered(scores, column, live, channels, zeroScore);
-    });
+    const scores = await channelScores(activations, classes.length, budget, (masks) =>
+      pass.engine.scoreMasked(item(pass.images, image), masksOf(activations, masks), classes),
+    );
+    rows.forEach(({ index }, column) => (byRow[index] = scores[column]!));
   }
   return byRow;
+}
+
+/** [masks, h, w]; what lets nothing through is zero. */
+function masksOf(activations: Tensor, masks: readonly Mask[]): Tensor {
+  const [, height = 0, width = 0] = activations.shape;
+  const maps = zeros([masks.length, height, width]);
+  masks.forEach((mask, at) => {
+    if (mask !== null) maps.data.set(item(activations, mask).data, at * height * width);
+  });
+  return maps;
 }
 
 /** Column `column` of scores [m, classes], put at the channels it belongs to; `rest` everywhere else. */

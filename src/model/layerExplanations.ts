@@ -1,4 +1,5 @@
 /** Class activation maps of layers: ingredients, contributions, finished maps, smoothing by augmentation. */
+import type { ChannelBudget } from '../config/channelBudget.ts';
 import type { Layer } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Ingredients, LayerMethod, TargetRule } from '../methods/method.ts';
@@ -12,33 +13,48 @@ import { rawMap } from './rawMap.ts';
 export interface LayerRequest {
   readonly layers: readonly Layer[];
   readonly eigenSmooth: boolean;
+  /** Of ScoreCAM; null: every channel. */
+  readonly channels: ChannelBudget | null;
+}
+
+/** One method's maps at one layer. */
+interface MethodLayer extends FinishedLayer {
+  /** Channels that ScoreCAM scored, per row; null for methods without masks, and without a budget. */
+  readonly scored: readonly number[] | null;
 }
 
 /** Per layer of the request. */
-export type FinishedLayers = readonly FinishedLayer[];
+export type MethodLayers = readonly MethodLayer[];
 
 /** Finished maps of every layer, for each of `methods`; what methods share is computed once. */
 export async function finishedByMethod(
   pass: Pass,
   methods: readonly LayerMethod[],
-  { layers, eigenSmooth }: LayerRequest,
-): Promise<ReadonlyMap<LayerMethod, FinishedLayers>> {
-  const byMethod = new Map<LayerMethod, FinishedLayer[]>(methods.map((method) => [method, []]));
+  request: LayerRequest,
+): Promise<ReadonlyMap<LayerMethod, MethodLayers>> {
+  const byMethod = new Map<LayerMethod, MethodLayer[]>(methods.map((method) => [method, []]));
   if (methods.length === 0) return byMethod;
   const [, rows, columns] = pass.engine.facts.input;
-  for (const layer of layers) {
-    const ingredients = await ingredientsByTarget(pass, layer, methods);
+  for (const layer of request.layers) {
+    const ingredients = await ingredientsByTarget(pass, layer, methods, request.channels);
     for (const [method, finished] of byMethod) {
-      finished.push(
-        finishLayer(rawMaps(method, ingredients.get(method.target)!, layer, eigenSmooth), rows, columns),
-      );
+      const given = ingredients.get(method.target)!;
+      const raw = rawMaps(method, given, layer, request.eigenSmooth);
+      const counted = request.channels !== null && method.needs.includes('maskedScores');
+      finished.push({
+        ...finishLayer(raw, rows, columns),
+        scored: counted ? given.map(scoredChannels) : null,
+      });
     }
   }
   return byMethod;
 }
 
+const scoredChannels = ({ maskedScores }: Ingredients): number =>
+  maskedScores.filter((score) => score !== -Infinity).length;
+
 /** [rows, H, W] */
-export const fused = (method: LayerMethod, finished: FinishedLayers): Tensor =>
+export const fused = (method: LayerMethod, finished: MethodLayers): Tensor =>
   fuseLayers(finished, method.fusion);
 
 /** Ingredients of every row, once for each target that the methods explain. */
@@ -46,12 +62,13 @@ async function ingredientsByTarget(
   pass: Pass,
   layer: Layer,
   methods: readonly LayerMethod[],
+  budget: ChannelBudget | null,
 ): Promise<ReadonlyMap<TargetRule, readonly Ingredients[]>> {
   const byTarget = new Map<TargetRule, readonly Ingredients[]>();
   for (const target of new Set(methods.map((method) => method.target))) {
     const ofTarget = methods.filter((method) => method.target === target);
     const needs = new Set(ofTarget.flatMap((method) => method.needs));
-    byTarget.set(target, await gatherIngredients(pass, layer, needs, target));
+    byTarget.set(target, await gatherIngredients(pass, layer, needs, target, budget));
   }
   return byTarget;
 }

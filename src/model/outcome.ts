@@ -6,6 +6,7 @@ import { scale, range } from '../tensor/scale.ts';
 import { item, type Tensor } from '../tensor/tensor.ts';
 import type { AttributionMethod, LayerMethod, Method, NetworkMethod } from '../methods/method.ts';
 import { classSlots } from './classSlots.ts';
+import { budgetFigures } from './budgetFigures.ts';
 import type { Pass } from './ingredients.ts';
 import { finishedByMethod, fused, refuseNonFinite } from './layerExplanations.ts';
 import type { ModelRequest } from './request.ts';
@@ -31,12 +32,14 @@ export async function outcomesOf(
     switch (method.kind) {
       case 'layer': {
         const layers = finished.get(method)!;
+        const maps = cams.get(method)!;
         outcomes.set(method, {
           ...nothingMore(pass),
           layers: names,
-          maps: cams.get(method)!,
+          maps,
           layerMaps: layers.length === 1 ? layers[0]!.layerMaps : null,
           rawRange: layers[0]!.rawRange,
+          figures: await budgetFigures(pass, request, { method, layers, maps }, request.compareExact),
         });
         break;
       }

@@ -1,4 +1,5 @@
 /** The options of one call, checked against the model and with every default filled in. */
+import type { ChannelBudget } from '../config/channelBudget.ts';
 import type { Engine, Layer } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Method } from '../methods/method.ts';
@@ -16,6 +17,10 @@ export interface ModelRequest {
   readonly classes: readonly (readonly number[] | null)[];
   readonly eigenSmooth: boolean;
   readonly augSmooth: boolean;
+  /** Of ScoreCAM; null: every channel. */
+  readonly channels: ChannelBudget | null;
+  /** Per image. */
+  readonly compareExact: readonly boolean[];
   readonly metrics: readonly Metric[];
   /** Per image. */
   readonly regions: readonly (Region | undefined)[];
@@ -29,6 +34,7 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
   }
   const methods = options.methods.map(methodNamed);
   if (options.augSmooth === true) refuseAttributions(methods);
+  if (options.channels !== undefined) checkBudgetIsUsed(methods);
   const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
   return {
     methods,
@@ -36,9 +42,20 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
     classes: checkedClasses(options.classes, count, engine.facts.classCount),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,
+    channels: options.channels ?? null,
+    compareExact: checkedCompareExact(options.compareExact, count),
     metrics: (options.metrics ?? []).map(metricNamed),
     regions: checkedRegions(options.regions, count),
   };
+}
+
+function checkedCompareExact(images: readonly boolean[] | undefined, count: number): readonly boolean[] {
+  if (images === undefined) return new Array<boolean>(count).fill(false);
+  if (images.length === count) return images;
+  throw new CamlineError(
+    'INPUT_INVALID',
+    `Expected compareExact for each of ${count} images, received ${images.length}.`,
+  );
 }
 
 /** Throws INPUT_INVALID unless there is one for each image, or none at all. */
@@ -62,6 +79,16 @@ export const distinctLayers = (layers: readonly Layer[]): Layer[] => [
 /** Whether the target layer plays a part. */
 export const readsLayers = (method: Method): boolean =>
   method.kind === 'layer' || (method.kind === 'attribution' && method.cam !== null);
+
+/** Throws METHOD_UNSUPPORTED where a budget of channels would change nothing. */
+export function checkBudgetIsUsed(methods: readonly Method[]): void {
+  if (methods.some(({ needs }) => needs.includes('maskedScores'))) return;
+  throw new CamlineError(
+    'METHOD_UNSUPPORTED',
+    `channels (--channels) is how many channels ScoreCAM scores, and ${methods.map(({ name }) => name).join(', ')} ` +
+      'scores none. Add scorecam, or leave it out.',
+  );
+}
 
 function refuseAttributions(methods: readonly Method[]): void {
   const attribution = methods.find((method) => method.kind === 'attribution');

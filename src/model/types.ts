@@ -1,5 +1,6 @@
 /** Words of the library door: what `openModel(...)` takes and gives. */
 import type { CheckReport } from '../check/report.ts';
+import type { ChannelBudget } from '../config/channelBudget.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { Look } from '../methods/method.ts';
 import type { Region } from '../metrics/region.ts';
@@ -39,6 +40,14 @@ export interface ExplainOptions extends JudgeOptions {
   readonly eigenSmooth?: boolean | undefined;
   /** Mean over six augmented passes: horizontal flip by factors 0.9, 1, 1.1. */
   readonly augSmooth?: boolean | undefined;
+  /**
+   * Channels that ScoreCAM scores, by standard deviation, largest first: `{ top: N }`, or `{ share: x }` for chunks of 24 until
+   * one adds less than x of the softmax weight so far. The others get no weight: the map is approximate, and `figures` say how
+   * many channels it stands on. Absent: all, exactly.
+   */
+  readonly channels?: ChannelBudget | undefined;
+  /** Per image: whether the exact map is computed beside one with a budget, and `figures.exactRankCorrelation` tells how near it came. */
+  readonly compareExact?: readonly boolean[] | undefined;
 }
 
 export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {

@@ -33,6 +33,7 @@ const typed: Readonly<Record<keyof RunRequest, string>> = {
   classes: '--classes',
   eigenSmooth: '--eigen-smooth',
   augSmooth: '--aug-smooth',
+  channels: '--channels',
   outputs: '--outputs',
   overlay: 'overlay',
   shardSize: '--shard',

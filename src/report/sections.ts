@@ -1,4 +1,5 @@
 /** The parts of the page that hold figures. Pure. */
+import { budgetText } from '../config/channelBudget.ts';
 import type { RunFile } from '../storage/runFile.ts';
 import { className, count, counted, layerList, list, methodTitle, percent } from './format.ts';
 import { html, type Html } from './html.ts';
@@ -120,6 +121,9 @@ function facts({ request, engine, layers, requestHash, classCount }: RunFile): [
     ['methods', list(request.methods.map(methodTitle))],
     ['layers', layerList(layers)],
     ['classes explained', typeof request.classes === 'string' ? request.classes : request.classes.join(', ')],
+    ...(request.channels === undefined
+      ? []
+      : [['ScoreCAM', `approximate, channels ${budgetText(request.channels)}`] satisfies [string, string]]),
     ['smoothing', smoothing.length === 0 ? 'none' : list(smoothing)],
     ['preprocessing', preprocessing(card)],
     ['engine', `${engine.name} ${engine.version}, ${engine.device}`],

@@ -9,6 +9,8 @@ export interface ShardWork {
   /** Of this hand-over, not of the shard: the same shard may be handed over again. */
   readonly id: number;
   readonly run: string;
+  /** Number of the shard in its run, from 0 on. */
+  readonly shard: number;
   readonly destination: string;
   readonly request: RunRequest;
   /** The shard's lines of the manifest. */

@@ -13,5 +13,5 @@ export async function shardWork(
   if (await store.has(keys.record(run, shard, generationOf(file)))) return 'done';
   const lines = await readLines(shard);
   const todo = await linesToDo(store, file, shard, lines);
-  return todo.length === 0 ? 'done' : { run, destination, request, lines, todo };
+  return todo.length === 0 ? 'done' : { run, shard, destination, request, lines, todo };
 }

@@ -91,3 +91,17 @@ test('a model without a card is explained with a warning', async () => {
   expect(exitCode).toBe(0);
   expect(stderr).toContain('no model card beside it');
 });
+
+test('--channels tells how many channels the map stands on, --compare-exact how near the exact map is', async () => {
+  const cwd = temporaryFolder();
+  const how = ['--model', miniResnet, '--method', 'scorecam', '--channels', 'top:20'];
+  const { stdout, exitCode } = await camline(['explain', chelsea, ...how, '--compare-exact'], { cwd });
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/^channelsScored 20$/m);
+  expect(stdout).toMatch(/^exactRankCorrelation 0\.\d+$/m);
+  const refused = await camline(['explain', chelsea, '--model', miniResnet, '--channels', 'adaptive'], {
+    cwd,
+  });
+  expect(refused.stderr).toContain('gradcam scores none');
+  expect(refused.exitCode).not.toBe(0);
+});

@@ -126,6 +126,20 @@ test('bytes do not depend on which neighbours failed, nor on the worker that did
   expect(resultBytes(whole.place)).toMatchObject(Object.fromEntries(pictures));
 });
 
+test('a budget of channels: each record says how many were scored, every hundredth how near the exact map is', async () => {
+  const folder = temporaryFolder();
+  await makePhotos(join(folder, 'photos'), numbered(3));
+  const request = { methods: ['gradcam', 'scorecam'], channels: { top: 20 }, shardSize: 2 } as const;
+  const { records } = await runOnBench({ folder, request: { ...request, methods: [...request.methods] } });
+  const figures = records.map((record) => (record as OkRecord).explanations.map((each) => each.figures));
+  const scored = { channelsScored: 20, channelsTotal: expect.any(Number) as number };
+  expect(figures).toEqual([
+    [undefined, { ...scored, exactRankCorrelation: expect.any(Number) as number }],
+    [undefined, scored],
+    [undefined, scored],
+  ]);
+});
+
 test('a model that is not the request’s any more fails the run and blames no image', async () => {
   const folder = temporaryFolder();
   await makePhotos(join(folder, 'photos'), numbered(2));

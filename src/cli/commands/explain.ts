@@ -1,7 +1,15 @@
 import { Command } from 'commander';
 import type { ExplainCommandOptions } from '../explain/explain.ts';
 import { gridOption, outputOption, sizeOption } from '../reading.ts';
-import { eigenSmoothHelp, jpegFile, moreNames, nameList, positiveInteger } from '../values.ts';
+import {
+  channelBudget,
+  channelsHelp,
+  eigenSmoothHelp,
+  jpegFile,
+  moreNames,
+  nameList,
+  positiveInteger,
+} from '../values.ts';
 
 const examples = `
 Examples:
@@ -38,6 +46,8 @@ export const explainCommand = (): Command =>
     )
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
+    .option('--channels <budget>', channelsHelp, channelBudget)
+    .option('--compare-exact', 'with --channels: also the exact map, and the rank correlation with it')
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', examples)

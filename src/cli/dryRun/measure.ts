@@ -117,7 +117,7 @@ async function explainChunk(bench: Bench, lines: readonly ManifestEntry[], shard
       return Promise.resolve();
     },
   };
-  const work = { id: shard, run, destination, request, lines, todo, careful: false };
+  const work = { id: shard, run, shard, destination, request, lines, todo, careful: false };
   const start = performance.now();
   const timings = await explainShard(work, tools, reporter, new AbortController().signal);
   const explained = { images: todo.map((line) => images.get(line)!), timings, careful: false };

@@ -5,6 +5,7 @@ import { readsLayers } from '../../model/request.ts';
 import type { Explanation, ExplainOptions, ModelDoor } from '../../model/types.ts';
 import { topIndices } from '../../tensor/argMax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
+import type { ChannelBudget } from '../../config/channelBudget.ts';
 import type { ClassChoice } from '../../config/runRequest.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
@@ -16,6 +17,8 @@ export interface ExplainPhotoOptions {
   readonly classes: string;
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
+  readonly channels?: ChannelBudget;
+  readonly compareExact?: true;
   readonly guided?: true;
   /** Whether every layer is wanted on its own, too. */
   readonly eachLayer: boolean;
@@ -51,6 +54,8 @@ export async function explainPhoto(
       classes,
       eigenSmooth: options.eigenSmooth === true,
       augSmooth: options.augSmooth === true,
+      channels: options.channels,
+      compareExact: [options.compareExact === true],
     });
     return explanations.map((explanation) => explainedPhoto(explanation, photo, card.labels));
   };

@@ -99,7 +99,9 @@ function classLines(
   const { flat, files, figures } = explained;
   return [
     `${mapName(summary, explained)}${flat ? ': flat, nothing speaks for it' : ''}`,
-    ...Object.entries(figures ?? {}).map(([figure, value]) => `${figure} ${value.toPrecision(3)}`),
+    ...Object.entries(figures ?? {}).map(
+      ([figure, value]) => `${figure} ${Number.isInteger(value) ? value : value.toPrecision(3)}`,
+    ),
     ...fileKinds.flatMap((kind) => (files[kind] === undefined ? [] : [told(fileLabel(kind), files[kind])])),
   ];
 }

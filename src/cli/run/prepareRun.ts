@@ -1,9 +1,10 @@
 import { mergeRequest } from '../../config/defaults.ts';
+import type { ChannelBudget } from '../../config/channelBudget.ts';
 import type { ClassChoice, OutputKind, RunRequest } from '../../config/runRequest.ts';
 import type { Layer } from '../../engine/engine.ts';
 import type { Method } from '../../methods/method.ts';
 import { methodNamed } from '../../methods/registry.ts';
-import { distinctLayers, readsLayers } from '../../model/request.ts';
+import { checkBudgetIsUsed, distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
 import { checkListing } from '../../sources/listSource.ts';
@@ -25,6 +26,7 @@ export interface RequestOptions {
   readonly outputs?: readonly OutputKind[];
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
+  readonly channels?: ChannelBudget;
   readonly shard?: number;
   /** Seconds. */
   readonly imageTimeout?: number;
@@ -52,6 +54,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { model, card, path, reading } = classifier;
   const methods = options.methods.map(methodNamed);
+  if (options.channels !== undefined) checkBudgetIsUsed(methods);
   const classes = classChoice(options.classes, knownClasses(classifier), source.kind === 'manifest');
   const layers = await resolvedLayers(model, methods, options.layers);
   await checkGradients(model, methods, layers);
@@ -68,6 +71,7 @@ export async function prepareRun(
     outputs: options.outputs === undefined ? undefined : [...options.outputs],
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
+    ...(options.channels !== undefined && { channels: options.channels }),
     shardSize: options.shard ?? shardSize(forwards),
     imageTimeoutSeconds: options.imageTimeout ?? imageTimeoutSeconds(forwards),
     maxImagePixels: options.maxImagePixels,

@@ -15,6 +15,8 @@ export interface BatchImage {
   /** [3, H, W] */
   readonly tensor: Tensor;
   readonly label: number | undefined;
+  /** Whether a budget's map is compared with the exact one. */
+  readonly compareExact: boolean;
 }
 
 /** Rows an engine call may have on this machine: halved when memory runs out, and remembered while the model is open. */
@@ -76,12 +78,16 @@ async function explainRows(
   const labels = Array.from({ length: rows }, (_, row) => (images[row] ?? images[0]!).label);
   const scores = needsScores(request.classes) ? await model.classify(stackImages(tensors, rows)) : undefined;
   const classes = classesOf(request.classes, labels, scores);
-  const { methods, layers, eigenSmooth, augSmooth } = request;
+  const { methods, layers, eigenSmooth, augSmooth, channels } = request;
   const explanations = await model.explainMany(stackImages(tensors, rows), {
     methods,
     layers,
     eigenSmooth,
     augSmooth,
+    ...(channels && {
+      channels,
+      compareExact: Array.from({ length: rows }, (_, row) => images[row]?.compareExact ?? false),
+    }),
     ...(classes === undefined ? {} : { classes }),
   });
   return images.map((_, image) => ({ status: 'ok', explanation: explanationOf(explanations, image) }));

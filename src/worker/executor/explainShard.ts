@@ -73,6 +73,10 @@ export async function explainShard(
   });
 }
 
+/** Every hundredth image of the data set, from the first on: a sample that follows from the manifest alone. */
+const isCompared = ({ shard, request }: ShardWork, index: number): boolean =>
+  (shard * request.shardSize + index) % 100 === 0;
+
 /** Lines that are left, in batches whose borders do not depend on what is left. */
 function batchesOf({ lines, todo, careful }: ShardWork): Line[][] {
   const size = careful ? 1 : batchSize;
@@ -133,7 +137,11 @@ function shardStages(
         if ('code' in result) await fail(line, result);
         else ready.push({ ...line, prepared: result });
       }
-      const images = ready.map(({ prepared, entry }) => ({ tensor: prepared.tensor, label: entry.label }));
+      const images = ready.map(({ prepared, entry, index }) => ({
+        tensor: prepared.tensor,
+        label: entry.label,
+        compareExact: isCompared(work, index),
+      }));
       const call = (): Promise<ImageOutcome[]> => engineBusy.during(() => explainBatch(images, batchTools));
       const outcomes = await engine.alone(() => shared.clock.time('explain', call));
       return ready.map((line, image) => ({ ...line, outcome: outcomes[image]! }));

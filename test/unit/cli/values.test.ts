@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  channelBudget,
   failedTooMany,
   failureLimit,
   gridSize,
@@ -27,6 +28,28 @@ describe('gridSize', () => {
   test.each(['14', '0x7', '14x', 'x', '14x7x2', '-1x7'])('refuses "%s"', (text) =>
     expect(() => gridSize(text)).toThrow(/14x7/),
   );
+});
+
+describe('channelBudget', () => {
+  test.each([
+    ['all', undefined],
+    ['top:160', { top: 160 }],
+    ['adaptive', { share: 0.08 }],
+    ['adaptive:0.02', { share: 0.02 }],
+  ])('%s', (text, budget) => expect(channelBudget(text)).toEqual(budget));
+  test.each([
+    '',
+    'top',
+    'top:',
+    'top:0',
+    'top:1.5',
+    'adaptive:',
+    'adaptive:1',
+    'adaptive:0',
+    'all:3',
+    'best:3',
+    'top:3:4',
+  ])('refuses "%s"', (text) => expect(() => channelBudget(text)).toThrow(/top:N/));
 });
 
 describe('failureLimit', () => {

@@ -46,6 +46,17 @@ test.each([
   ['half a thread', () => checkedOpening('m', { engineThreads: 1.5 }), /engineThreads: .* 1 to 256/],
   ['no batch', () => checkedOpening('m', { batch: 0 }), /batch: .* 1 to 1024/],
   ['a grid of one', () => checkedOpening('m', { grid: [7] }), /grid: expected \[rows, columns\]/],
+  [
+    'a budget of no channels',
+    () => checkedExplain({ channels: { top: 0 } }),
+    /channels\.top: expected a whole number/,
+  ],
+  [
+    'a share of all',
+    () => checkedExplain({ channels: { share: 1 } }),
+    /channels\.share: expected a number between 0 and 1/,
+  ],
+  ['two budgets', () => checkedExplain({ channels: { top: 3, share: 0.1 } }), /channels: expected/],
   ['an empty output', () => checkedOpening('m', { output: '' }), /output: expected the name/],
   ['an empty cache folder', () => checkedOpening('m', { cache: '' }), /cache: expected the path of a folder/],
   [

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/engine/engine.ts';
 import { openOnnxEngine } from '../../../src/engine/onnx/onnxEngine.ts';
+import { spearman } from '../../../src/metrics/comparison/spearman.ts';
 import { softmax } from '../../../src/tensor/softmax.ts';
 import { classify, explainMany } from '../../../src/model/explain.ts';
 import { activationsOf, gatherIngredients } from '../../../src/model/ingredients.ts';
@@ -120,6 +121,83 @@ describe('exact shortcuts', () => {
     expect(() => given!.gradients).toThrow('without listing it among its needs');
   });
 });
+
+describe('ScoreCAM with a budget of channels', () => {
+  const options = { methods: ['scorecam'], layers: ['layer4'], classes: [[4, 0], 3] };
+  const rows = [0, 1, 2];
+
+  test('never used up it is the exact map', async () => {
+    const exact = await explained(input, options);
+    const total = engine.layer('layer4').spatial![0];
+    for (const channels of [{ top: total }, { share: 1e-9 }]) {
+      const given = await explained(input, { ...options, channels, compareExact: [true, true] });
+      expect(maxDifference(given.maps.data, exact.maps.data)).toBeLessThan(1e-5);
+      for (const row of rows)
+        expect(given.figures[row]).toMatchObject({ channelsScored: total, channelsTotal: total });
+    }
+    expect(exact.figures).toEqual([{}, {}, {}]);
+  });
+
+  test('its map is the softmax-weighted sum over the channels it scored', async () => {
+    const top = 40;
+    const given = await explained(input, { ...options, channels: { top } });
+    const layer = engine.layer('layer4');
+    const forward = await engine.forward(input, [layer]);
+    for (const row of rows) {
+      const { image, class: index } = given.rows[row]!;
+      const pass = { engine, images: input, forward, rows: [{ image, class: index }] };
+      const [all] = await gatherIngredients(pass, layer, new Set(['maskedScores']));
+      const activations = activationsOf(pass, layer, image);
+      expect(given.figures[row]).toEqual({ channelsScored: top, channelsTotal: layer.spatial![0] });
+      const map = slowMap(activations, all!.maskedScores, top);
+      expect(maxDifference(item(given.layerMaps!, row).data, map)).toBeLessThan(1e-4);
+    }
+  });
+
+  test('the correlation told is that of the two finished maps, for the images asked about', async () => {
+    const exact = await explained(input, options);
+    const given = await explained(input, { ...options, channels: { top: 12 }, compareExact: [false, true] });
+    const correlation = spearman(item(given.maps, 2).data, item(exact.maps, 2).data)!;
+    expect(correlation).toBeLessThan(1);
+    expect(given.figures[2]!['exactRankCorrelation']).toBeCloseTo(correlation, 4);
+    expect(given.figures[0]).not.toHaveProperty('exactRankCorrelation');
+    expect(given.figures[1]).not.toHaveProperty('exactRankCorrelation');
+  });
+
+  test('other methods of the request keep every channel, and a request without ScoreCAM is refused', async () => {
+    const methods = ['gradcam', 'scorecam'];
+    const [gradcam] = await explainMany(engine, input, { ...options, methods, channels: { top: 3 } }, 8);
+    const alone = await explained(input, { ...options, methods: ['gradcam'] });
+    expect(maxDifference(gradcam!.maps.data, alone.maps.data)).toBeLessThan(1e-6);
+    expect(gradcam!.figures[0]).toEqual({});
+    const idle = { ...options, methods: ['gradcam', 'eigencam'], channels: { top: 3 } };
+    await expect(explained(input, idle)).rejects.toThrow(/gradcam, eigencam scores none/);
+    const short = { ...options, channels: { top: 3 }, compareExact: [true] };
+    await expect(explained(input, short)).rejects.toThrow(/compareExact for each of 2/);
+  });
+});
+
+/** From the exact scores: softmax over the `top` channels with the largest variance, relu, scale. */
+function slowMap(activations: Tensor, scores: Float32Array, top: number): Float32Array {
+  const maps = scores.map((_, channel) => channel);
+  const variance = (channel: number): number => {
+    const values = [...item(activations, channel).data];
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  };
+  const chosen = [...maps].sort((a, b) => variance(b) - variance(a)).slice(0, top);
+  const total = chosen.reduce((sum, channel) => sum + Math.exp(scores[channel]!), 0);
+  const raw = item(activations, 0).data.map((_, place) =>
+    Math.max(
+      0,
+      chosen.reduce((sum, channel) => {
+        return sum + (Math.exp(scores[channel]!) / total) * item(activations, channel).data[place]!;
+      }, 0),
+    ),
+  );
+  const least = Math.min(...raw);
+  return raw.map((value) => (value - least) / (1e-7 + Math.max(...raw) - least));
+}
 
 /** Word for word: upsample with aligned corners, scale by own extremes, multiply. */
 function maskedImage(image: Tensor, map: Tensor): Float32Array {

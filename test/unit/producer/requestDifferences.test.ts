@@ -14,9 +14,11 @@ test('names what was typed with both values, inner fields by their path', () => 
     layers: ['layer4'],
     card: { ...before.card, mean: [0.5, 0.5, 0.4] },
     eigenSmooth: true,
+    channels: { top: 160 },
   });
   expect(differenceTexts(before, after)).toEqual([
     'the model card (--card) mean: 0.5,0.5,0.5 → 0.5,0.5,0.4',
+    '--channels: absent → {"top":160}',
     '--eigen-smooth: false → true',
     '--layers: default or none → layer4',
     '--methods: gradcam → scorecam,gradcam',

@@ -31,6 +31,7 @@ function run(script: Script) {
   const shard = superviseShard({
     work: {
       run: 'night',
+      shard: 0,
       destination: '/out',
       request: smallRequest(),
       lines: lineKeys.map((key) => ({ key, bytes: 1 })),

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRequest } from '../../../../src/config/runRequest.ts';
 import { CamlineError } from '../../../../src/errors.ts';
-import type { Explanation, ModelDoor } from '../../../../src/model/types.ts';
+import type { Explanation, ExplainManyOptions, ModelDoor } from '../../../../src/model/types.ts';
 import { argMax } from '../../../../src/tensor/argMax.ts';
 import { item, tensor, type Tensor } from '../../../../src/tensor/tensor.ts';
 import { explainBatch, type BatchTools } from '../../../../src/worker/executor/explainBatch.ts';
 import { smallRequest } from '../../../support/runRequest.ts';
 
 /** Images of one pixel; the network has four classes, whose scores are the pixel times 1, 2, 3, 4. */
-const image = (value: number, label?: number) => ({
+const image = (value: number, label?: number, compareExact = false) => ({
   tensor: tensor(Float32Array.of(value), [1, 1, 1]),
   label,
+  compareExact,
 });
 const classCount = 4;
 
@@ -26,6 +27,7 @@ interface Faults {
 /** A network small enough to be written down, with faults; `calls` are the pixels of each call. */
 function network(faults: Faults = {}) {
   const calls: number[][] = [];
+  const options: ExplainManyOptions[] = [];
   let failures = 0;
   const logitsOf = (input: Tensor): Tensor => {
     if (failures >= (faults.deadAfter ?? Infinity)) throw new CamlineError('ENGINE_FAILED', 'dead');
@@ -41,17 +43,18 @@ function network(faults: Faults = {}) {
   const door = {
     facts: { input: [1, 1, 1] },
     classify: async (input: Tensor) => logitsOf(input),
-    explainMany: async (input: Tensor, options: Parameters<ModelDoor['explainMany']>[1]) => {
+    explainMany: async (input: Tensor, given: ExplainManyOptions) => {
       calls.push([...input.data]);
+      options.push(given);
       const logits = logitsOf(input);
       const classes = [...input.data].map((_, index) => {
-        const given = options.classes?.[index] ?? argMax(item(logits, index).data);
-        return typeof given === 'number' ? [given] : given;
+        const ofImage = given.classes?.[index] ?? argMax(item(logits, index).data);
+        return typeof ofImage === 'number' ? [ofImage] : ofImage;
       });
-      return options.methods.map((method) => explanation(method, input, logits, classes));
+      return given.methods.map((method) => explanation(method, input, logits, classes));
     },
   } as unknown as ModelDoor;
-  return { door, calls };
+  return { door, calls, options };
 }
 
 /** A row's map is pixel + class / 10. */
@@ -193,4 +196,18 @@ test('what concerns the request is thrown', async () => {
   await expect(explainBatch([image(1), image(2)], tools(refusing))).rejects.toMatchObject({
     code: 'GRADIENT_MISSING',
   });
+});
+
+test('a budget of channels goes along, compared for the images of the sample and no copies', async () => {
+  const { door, options } = network();
+  const channels = { top: 2 };
+  await explainBatch([image(1), image(2, undefined, true)], tools(door, {}, { channels }));
+  await explainBatch([image(3, undefined, true)], tools(door, {}, { channels }));
+  await explainBatch([image(4, undefined, true)], tools(door));
+  expect(options).toMatchObject([
+    { channels, compareExact: [false, true] },
+    { channels, compareExact: [true, false] },
+    {},
+  ]);
+  expect(options[2]).not.toHaveProperty('channels');
 });
