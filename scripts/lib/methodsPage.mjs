@@ -1,8 +1,9 @@
 /**
- * docs/methods.md, from the registry.
+ * docs/methods.md, from the registry and the differences.
  *
  * @typedef {import('../../src/methods/method.ts').Method} Method
  */
+import { referenceDifferences } from './referenceDifferences.mjs';
 
 const kinds = {
   layer: 'Class activation maps of a layer',
@@ -23,6 +24,11 @@ Options of every map of a layer: several \`--layers\` are fused (the mean of the
 Maps of a layer and of the network are painted over the photograph (JET, as OpenCV has it). Attributions of pixels are shown in grey: the sum of absolute values over colours, up to the 99th percentile. Guided backpropagation and Guided Grad-CAM keep their signs and colours around middle grey, as the reference library shows them. Occlusion and RISE have one value a pixel and are painted over the photograph from their smallest value on: RISE's scores of masked images stand on a pedestal that says nothing of where. The numbers beside the picture (\`.values.npy\`, \`values\` in the library) are left as the formula gives them.
 `;
 
+const differencesIntro = `## Where camline differs from pytorch-grad-cam on purpose
+
+Everywhere else the maps are held to pytorch-grad-cam's, 1e-4 at most apart (\`npm test -- test/goldens\`, which also lists every case that floating-point noise keeps from it).
+`;
+
 /**
  * @param {readonly Method[]} methods
  * @param {Readonly<Record<string, string>>} needWords
@@ -35,7 +41,18 @@ export function methodsPage(methods, needWords, pictured) {
       .filter((method) => method.kind === kind)
       .map((method) => section(method, needWords, pictured(method.id))),
   ]);
-  return [intro, ...sections].join('\n');
+  return [intro, differences(methods), ...sections].join('\n');
+}
+
+/** @param {readonly Method[]} methods */
+function differences(methods) {
+  /** @param {string} name */
+  const titleOf = (name) => methods.find((method) => method.name === name)?.title;
+  const items = referenceDifferences.map(({ methods: names, options, text }) => {
+    const about = [...names.map(titleOf), ...(options === undefined ? [] : [options])].join(', ');
+    return `- **${about}.** ${text}`;
+  });
+  return `${differencesIntro}\n${items.join('\n')}\n`;
 }
 
 /**

@@ -7,7 +7,7 @@ const deviations = 2;
 /**
  * w_k = share of positions where A_k exceeds mean(A_k) + 2 std(A_k), population standard deviation.
  *
- * @source Ahmed Asif Fuad et al., Features Understanding in 3D CNNs for Actions Recognition in Video, IPTA 2020
+ * @source Fuad et al., Features Understanding in 3D CNNs for Actions Recognition in Video, IPTA 2020
  */
 export function rareFeatureWeights(activations: Tensor): Float32Array {
   const { data } = activations;
@@ -26,8 +26,8 @@ export const fem = defineMethod({
   name: 'fem',
   id: 'fem',
   title: 'FEM',
-  paper: 'Ahmed Asif Fuad et al., IPTA 2020',
-  url: 'https://github.com/jacobgil/pytorch-grad-cam',
+  paper: 'Fuad et al., IPTA 2020',
+  url: 'https://hal.science/hal-02963298',
   formula: 'w_k = share of positions with A_k > mean(A_k) + 2 std(A_k)',
   needs: [],
   contribution: ({ activations }) => channels(rareFeatureWeights(activations)),

@@ -1,13 +1,16 @@
 import { plusPlusWeights } from './gradcampp.ts';
 import { channels, defineMethod } from './method.ts';
 
-/** Grad-CAM++ at several layers, multiplied instead of averaged, so that a place must matter to all of them. */
+/**
+ * Grad-CAM++ at several layers, multiplied instead of averaged, so that a place must matter to all of them. Domeniconi et
+ * al., How to Evaluate and Refine your CAM, 2026.
+ */
 export const refinecam = defineMethod({
   name: 'refinecam',
   id: 'refinecam',
   title: 'RefineCAM',
-  paper: 'Gildenblat et al., pytorch-grad-cam, 2025',
-  url: 'https://github.com/jacobgil/pytorch-grad-cam',
+  paper: 'Domeniconi et al., 2026',
+  url: 'https://arxiv.org/abs/2605.14641',
   formula: 'product over layers of the finished Grad-CAM++ maps',
   needs: ['gradients'],
   fusion: 'product',

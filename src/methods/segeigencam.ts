@@ -10,13 +10,16 @@ export function largestUp(map: Float32Array): Float32Array {
   return Math.abs(minimum) > Math.abs(maximum) ? map.map((value) => -value) : map;
 }
 
-/** M = PC1(|G| A), its largest magnitude positive. */
+/**
+ * M = PC1(|G| A), its largest magnitude positive. Chung & Ying, Seg-Eigen-CAM, Applied Sciences 15(13), 7562, 2025, eq. 10
+ * and 13.
+ */
 export const segeigencam = defineMethod({
   name: 'segeigencam',
   id: 'segeigencam',
   title: 'Seg-Eigen-CAM',
-  paper: 'Gildenblat et al., pytorch-grad-cam, 2025',
-  url: 'https://github.com/jacobgil/pytorch-grad-cam',
+  paper: 'Chung & Ying, Applied Sciences 15(13), 2025',
+  url: 'https://doi.org/10.3390/app15137562',
   formula: 'M = PC1(|G| A), -M where |min M| > |max M|',
   needs: ['gradients'],
   contribution: ({ activations, gradients }) => {

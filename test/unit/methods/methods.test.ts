@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ablationWeights } from '../../../src/methods/ablationcam.ts';
 import { channelMeans } from '../../../src/methods/gradcam.ts';
+import { plusPlusWeights } from '../../../src/methods/gradcampp.ts';
 import { methodNamed, methods } from '../../../src/methods/registry.ts';
 import { scoreWeights } from '../../../src/methods/scorecam.ts';
+import { axiomWeights } from '../../../src/methods/xgradcam.ts';
 
 const float = fc.float({ min: -4, max: 4, noNaN: true });
 
@@ -11,6 +13,19 @@ describe('weights', () => {
   test('Grad-CAM: the mean gradient of each channel', () => {
     const gradients = { data: Float32Array.of(1, 2, 3, 4, -1, -1, -1, 1), shape: [2, 2, 2] };
     expect([...channelMeans(gradients)]).toEqual([2.5, -0.5]);
+  });
+
+  test('XGrad-CAM: 1e-7 stands below the sum of the activations', () => {
+    const activations = { data: Float32Array.of(1e-6, 0, 0, 0), shape: [2, 1, 2] };
+    const gradients = { data: Float32Array.of(3, 5, 7, 9), shape: [2, 1, 2] };
+    expect([...axiomWeights(activations, gradients)]).toEqual([expect.closeTo(3 / 1.1, 5), 0]);
+  });
+
+  test('Grad-CAM++: 1e-6 stands in the denominator', () => {
+    const activations = { data: Float32Array.of(4), shape: [1, 1, 1] };
+    const gradients = { data: Float32Array.of(1e-3), shape: [1, 1, 1] };
+    // g a = 1e-9 / (2e-6 + 4e-9 + 1e-6)
+    expect(plusPlusWeights(activations, gradients)[0]! * 1e3).toBeCloseTo(1 / 3.004, 5);
   });
 
   test('Ablation-CAM: a channel that raises the logit weighs positively, whatever the logit’s sign', () => {

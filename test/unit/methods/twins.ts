@@ -1,12 +1,20 @@
-/** Methods that the reference has no answers for, each computed a second time: slowly, word for word from its paper. */
-import { guidedgradcam } from '../../../src/methods/guidedgradcam.ts';
+/**
+ * Methods that the reference has no answers for, each computed a second time: slowly, word for word from its paper.
+ *
+ * Randomness is part of a method's definition here (which generator, which seed), so that twins draw from the same source;
+ * that the numbers are uniform, normal and independent, and that a mask is what RISE says, is tested where they are made
+ * (`tensor/random.test.ts`, `attributions.test.ts`, `randomcam.test.ts`).
+ */
+import { openOnnxEngine } from '../../../src/engine/onnx/onnxEngine.ts';
 import type { Ingredients } from '../../../src/methods/method.ts';
 import { occlusion } from '../../../src/methods/occlusion.ts';
 import { randomcam } from '../../../src/methods/randomcam.ts';
 import { randomMask, rise } from '../../../src/methods/rise.ts';
 import { smoothgrad } from '../../../src/methods/smoothgrad.ts';
+import { explainMany } from '../../../src/model/explain.ts';
 import { rawMap } from '../../../src/model/rawMap.ts';
 import { normals, uniforms } from '../../../src/tensor/random.ts';
+import { readGolden } from '../../support/golden.ts';
 import {
   gradientOf,
   logitOf,
@@ -41,13 +49,24 @@ export const twins: Readonly<Record<string, () => Promise<Twin>>> = {
     return { ours: rawMap(randomcam.contribution(given), activations, false), slow, tolerance: 1e-6 };
   },
 
+  /** Its two factors have goldens: the finished Grad-CAM of all layers that were asked for, and guided backpropagation. */
   guidedgradcam: async () => {
-    const { model, image } = quadraticExample(4, 5);
-    const map = { data: Float32Array.from(uniforms(9, 20)), shape: [4, 5] };
-    const { values } = await guidedgradcam.attribute(quadraticTools(model, image, map));
-    const gradient = gradientOf(model, image.data);
-    const slow = image.data.map((_, index) => Math.max(gradient[index]!, 0) * map.data[index % 20]!);
-    return { ours: values.data, slow, tolerance: 0 };
+    const engine = await openOnnxEngine('test/fixtures/goldens/mini_resnet.onnx', {
+      threads: 2,
+      batch: 2,
+      chunk: 32,
+    });
+    const input = readGolden('test/fixtures/goldens', 'mini_resnet').tensor('input');
+    const methods = ['guidedgradcam', 'gradcam', 'guidedbackprop'];
+    const options = { methods, layers: ['layer2', 'layer3'] };
+    const [product, map, guided] = await explainMany(engine, input, options, 2);
+    await engine.close();
+    const [, colours = 0, rows = 0, columns = 0] = input.shape;
+    const slow = guided!.values!.data.map((value, index) => {
+      const image = Math.floor(index / (colours * rows * columns));
+      return value * map!.maps.data[image * rows * columns + (index % (rows * columns))]!;
+    });
+    return { ours: product!.values!.data, slow, tolerance: 0 };
   },
 
   smoothgrad: async () => {
@@ -63,9 +82,9 @@ export const twins: Readonly<Record<string, () => Promise<Twin>>> = {
     return { ours: values.data, slow, tolerance: 1e-6 };
   },
 
-  /** One square at a time, pixel by pixel. */
+  /** One square at a time, pixel by pixel, at the size where window and stride are what the paper's users know. */
   occlusion: async () => {
-    const [rows, columns, window, stride] = [28, 35, 2, 1];
+    const [rows, columns, window, stride] = [224, 232, 16, 8];
     const { model, image } = quadraticExample(rows, columns);
     const { values } = await occlusion.attribute(quadraticTools(model, image));
     const whole = logitOf(model, image.data);
@@ -79,14 +98,15 @@ export const twins: Readonly<Record<string, () => Promise<Twin>>> = {
         }
         for (const pixel of pixels)
           for (const colour of [0, 1, 2]) painted[colour * rows * columns + pixel] = 0;
-        for (const pixel of pixels) falls[pixel]!.push(whole - logitOf(model, painted));
+        const fall = whole - logitOf(model, painted);
+        for (const pixel of pixels) falls[pixel]!.push(fall);
       }
     }
     const slow = falls.map((list) => list.reduce((sum, value) => sum + value, 0) / list.length);
     return { ours: values.data, slow, tolerance: 2e-5 };
   },
 
-  /** The sum over masks; the masks have tests of their own. */
+  /** The sum over masks; the masks have a twin of their own in `attributions.test.ts`. */
   rise: async () => {
     const { model, image } = quadraticExample(8, 9);
     const { values } = await rise.attribute(quadraticTools(model, image));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { finishLayer, fuseLayers } from '../../../src/model/finish.ts';
+import { finishLayer, fuseLayers, type FinishedLayer } from '../../../src/model/finish.ts';
 import { scale } from '../../../src/tensor/scale.ts';
 
 const values = (length: number): fc.Arbitrary<number[]> =>
@@ -56,5 +56,15 @@ describe('fuseLayers', () => {
     );
     // Layers in 0..1: [0, .25, .5, 1] and [0, 0, 1, 0]; mean [0, .125, .75, .5]; scaled by its maximum .75.
     expect([...fused.data]).toEqual([0, 1 / 6, 1, 2 / 3].map((value) => expect.closeTo(value, 5)));
+  });
+
+  test('each factor of a product is scaled first: a resized map may have no zero, and its pedestal does not count', () => {
+    const layer = (data: number[]): FinishedLayer => {
+      const maps = { data: Float32Array.from(data), shape: [1, 1, 3] };
+      return { layerMaps: maps, maps, rawRange: [[0, 1]] };
+    };
+    // Scaled: [0, .5, 1] and [0, 1, .5], product [0, .5, .5].
+    const fused = fuseLayers([layer([0.2, 0.6, 1]), layer([0.5, 1, 0.75])], 'product');
+    expect([...fused.data]).toEqual([0, 1, 1].map((value) => expect.closeTo(value, 5)));
   });
 });

@@ -17,15 +17,21 @@ describe('seeds', () => {
   });
 
   test.each([
-    [0, [2, 4, 6]],
-    [3, [6, 1, 4]],
-  ])('finer: the gradient of the target of class %i by central differences', (top, others) => {
-    const seed = targetSeeds.finer(logits, top);
+    ['nearest classes', logits, 0, [2, 4, 6]],
+    ['nearest classes', logits, 3, [6, 1, 4]],
+    [
+      'of classes equally near, those with the lower indices',
+      Float32Array.of(1, 0, 2, 0, 2, 0),
+      0,
+      [1, 2, 3],
+    ],
+  ])('finer, %s: the gradient of the target by central differences', (_, values, top, others) => {
+    const seed = targetSeeds.finer(values, top);
     const step = 1e-4;
     seed.forEach((value, index) => {
       const shifted = (by: number): number =>
         finerTarget(
-          [...logits].map((z, at) => (at === index ? z + by : z)),
+          [...values].map((z, at) => (at === index ? z + by : z)),
           top,
           others,
         );
