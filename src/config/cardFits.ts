@@ -1,5 +1,5 @@
 import { CamlineError } from '../errors.ts';
-import type { ModelCard } from './modelCard.ts';
+import { channelCount, type ModelCard } from './modelCard.ts';
 
 /** The part of `ModelFacts` that a card must agree with. */
 export interface NetworkSides {
@@ -16,11 +16,11 @@ export interface NetworkSides {
 export function checkCardFits(card: ModelCard, network: NetworkSides, origin: string): string | undefined {
   const [channels, rows, columns] = network.input;
   const { width, height } = card.input;
-  if (channels !== 3 || rows !== height || columns !== width) {
+  if (channels !== channelCount(card) || rows !== height || columns !== width) {
     throw new CamlineError(
       'CARD_INVALID',
       `The network takes [${channels}, ${rows}, ${columns}] (channels, rows, columns), the model card (${origin}) makes ` +
-        `[3, ${height}, ${width}]. Correct the card's field input, or name another card with --card.`,
+        `[${channelCount(card)}, ${height}, ${width}]. Correct the card's fields input and channels, or name another card with --card.`,
     );
   }
   const count = card.labels?.length ?? network.classCount;

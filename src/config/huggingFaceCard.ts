@@ -10,7 +10,8 @@ import { parseAs } from './parse.ts';
 
 const pixels = z.int().positive();
 const heightAndWidth = z.object({ height: pixels, width: pixels });
-const triple = z.tuple([z.number(), z.number(), z.number()]);
+/** Three, or one for a network that takes grey images. */
+const numbers = z.array(z.number());
 
 /** PIL's numbers of its filters; 4 (box) and 5 (Hamming) are not used by classifiers. */
 const filterByNumber: Readonly<Record<string, ResizeFilter>> = {
@@ -20,34 +21,39 @@ const filterByNumber: Readonly<Record<string, ResizeFilter>> = {
   '3': 'bicubic',
 };
 
-const processorSchema = z.object({
-  do_resize: z.boolean().default(true),
-  size: z.union([pixels, z.object({ shortest_edge: pixels }), heightAndWidth], {
-    error: 'expected a number, { shortest_edge } or { height, width }',
-  }),
-  resample: z
-    .int()
-    .default(2)
-    .transform((number, context) => {
-      const filter = filterByNumber[String(number)];
-      if (filter !== undefined) return filter;
-      context.addIssue({ code: 'custom', message: `expected 0 to 3, received ${number}` });
-      return z.NEVER;
+const processorSchema = z
+  .object({
+    do_resize: z.boolean().default(true),
+    size: z.union([pixels, z.object({ shortest_edge: pixels }), heightAndWidth], {
+      error: 'expected a number, { shortest_edge } or { height, width }',
     }),
-  do_center_crop: z.boolean().default(false),
-  crop_size: z.union([pixels, heightAndWidth]).optional(),
-  /** ConvNeXt: the resized short side is `shortest_edge / crop_pct`. */
-  crop_pct: z.number().positive().max(1).default(imagenetCropShare),
-  do_rescale: z.boolean().default(true),
-  rescale_factor: z
-    .number()
-    .positive()
-    .default(1 / 255),
-  rescale_offset: z.boolean().default(false),
-  do_normalize: z.boolean().default(true),
-  image_mean: triple.default([0.5, 0.5, 0.5]),
-  image_std: triple.default([0.5, 0.5, 0.5]),
-});
+    resample: z
+      .int()
+      .default(2)
+      .transform((number, context) => {
+        const filter = filterByNumber[String(number)];
+        if (filter !== undefined) return filter;
+        context.addIssue({ code: 'custom', message: `expected 0 to 3, received ${number}` });
+        return z.NEVER;
+      }),
+    do_center_crop: z.boolean().default(false),
+    crop_size: z.union([pixels, heightAndWidth]).optional(),
+    /** ConvNeXt: the resized short side is `shortest_edge / crop_pct`. */
+    crop_pct: z.number().positive().max(1).default(imagenetCropShare),
+    do_rescale: z.boolean().default(true),
+    rescale_factor: z
+      .number()
+      .positive()
+      .default(1 / 255),
+    rescale_offset: z.boolean().default(false),
+    do_normalize: z.boolean().default(true),
+    image_mean: numbers.default([0.5, 0.5, 0.5]),
+    image_std: numbers.default([0.5, 0.5, 0.5]),
+  })
+  .refine(({ image_mean: mean, image_std: std }) => mean.length === std.length, {
+    path: ['image_std'],
+    error: 'expected as many numbers as image_mean has',
+  });
 type Processor = z.infer<typeof processorSchema>;
 
 const labelsSchema = z.object({ id2label: z.record(z.string().regex(/^\d+$/), z.string()) });
@@ -67,7 +73,7 @@ export function cardFromHuggingFace(
   const card = {
     name,
     ...geometry(processor),
-    channels: 'rgb',
+    channels: processor.image_mean.length === 1 ? 'grey' : 'rgb',
     ...normalisation(processor),
     exifOrientation: false,
     labels: labelsOf(modelConfig),
@@ -111,15 +117,13 @@ const square = (size: number | Size): Size =>
  * The processor computes (factor v - offset - mean) / std on v in 0..255; the card divides v by 255 first, so that mean
  * and std shrink by 255 factor.
  */
-function normalisation(processor: Processor): Pick<ModelCard, 'mean' | 'std'> {
+function normalisation(processor: Processor): { readonly mean: number[]; readonly std: number[] } {
+  const { image_mean: means, image_std: deviations, do_normalize: isDone } = processor;
   const scale = processor.do_rescale ? 255 * processor.rescale_factor : 255;
   const offset = processor.do_rescale && processor.rescale_offset ? 1 : 0;
-  const [mean, std] = processor.do_normalize
-    ? [processor.image_mean, processor.image_std]
-    : [[0, 0, 0] as const, [1, 1, 1] as const];
   return {
-    mean: [(mean[0] + offset) / scale, (mean[1] + offset) / scale, (mean[2] + offset) / scale],
-    std: [std[0] / scale, std[1] / scale, std[2] / scale],
+    mean: means.map((mean) => ((isDone ? mean : 0) + offset) / scale),
+    std: deviations.map((deviation) => (isDone ? deviation : 1) / scale),
   };
 }
 

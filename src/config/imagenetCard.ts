@@ -11,7 +11,7 @@ export const imagenetShortSide = ({ width, height }: Size): number =>
   Math.floor(Math.max(width, height) / imagenetCropShare);
 
 /** What most ImageNet networks were evaluated with, for networks that come without a card. */
-export const imagenetCard = (name: string, input: Size): ModelCard => ({
+export const imagenetCard = (name: string, input: Size, channels: 'rgb' | 'grey' = 'rgb'): ModelCard => ({
   name,
   input,
   resize: {
@@ -20,9 +20,13 @@ export const imagenetCard = (name: string, input: Size): ModelCard => ({
     filter: 'bilinear',
   },
   crop: 'center',
-  channels: 'rgb',
-  mean: [...imagenetMean],
-  std: [...imagenetStd],
+  channels,
+  mean: channels === 'grey' ? [average(imagenetMean)] : [...imagenetMean],
+  std: channels === 'grey' ? [average(imagenetStd)] : [...imagenetStd],
   exifOrientation: false,
   labels: null,
 });
+
+/** To thousandths: 0.449 and 0.226, as networks are trained that saw ImageNet in grey. */
+const average = (numbers: readonly number[]): number =>
+  Math.round((1000 * numbers.reduce((sum, each) => sum + each, 0)) / numbers.length) / 1000;

@@ -30,11 +30,11 @@ export const modelCardFields = z.strictObject({
     filter: z.enum(resizeFilters),
   }),
   crop: z.enum(['center', 'none']),
-  /** Order in which the network takes the colours. */
-  channels: z.enum(['rgb', 'bgr']),
-  /** On values in 0..1: (value - mean) / std, in the order of `channels`. */
-  mean: z.tuple([meanSchema, meanSchema, meanSchema]),
-  std: z.tuple([stdSchema, stdSchema, stdSchema]),
+  /** Order in which the network takes the colours; 'grey': one channel, the luma of ITU-R BT.601 as PIL's mode L. */
+  channels: z.enum(['rgb', 'bgr', 'grey']),
+  /** On values in 0..1: (value - mean) / std, in the order of `channels`; one number for 'grey'. */
+  mean: z.array(meanSchema),
+  std: z.array(stdSchema),
   /** Whether EXIF orientation is applied; PIL, torchvision and tf.data do not. */
   exifOrientation: z.boolean(),
   /** Class names by index; null where they are not known. */
@@ -42,7 +42,7 @@ export const modelCardFields = z.strictObject({
 });
 
 export const modelCardSchema = modelCardFields.superRefine((card, context) => {
-  const problem = geometryProblem(card);
+  const problem = geometryProblem(card) ?? channelProblem(card);
   if (problem !== undefined)
     context.addIssue({ code: 'custom', path: problem.path, message: problem.message });
 });
@@ -76,3 +76,17 @@ function geometryProblem({ input, resize, crop }: z.infer<typeof modelCardFields
   }
   return undefined;
 }
+
+function channelProblem({ channels, mean, std }: z.infer<typeof modelCardFields>): Problem | undefined {
+  const count = channelCount({ channels });
+  const field = mean.length === count ? 'std' : 'mean';
+  if (mean.length === count && std.length === count) return undefined;
+  return {
+    path: [field],
+    message: `expected ${count === 1 ? 'one number' : 'three numbers'} with the channels '${channels}'`,
+  };
+}
+
+/** Of the network's input. */
+export const channelCount = ({ channels }: Pick<z.infer<typeof modelCardFields>, 'channels'>): 1 | 3 =>
+  channels === 'grey' ? 1 : 3;

@@ -80,7 +80,7 @@ function defaultCard(request: CardRequest): FoundCard {
   const { base, name } = parse(request.modelPath);
   const input = inputSize(request) ?? { width: 224, height: 224 };
   return {
-    card: imagenetCard(name, input),
+    card: imagenetCard(name, input, request.networkInput?.[0] === 1 ? 'grey' : 'rgb'),
     origin: 'ImageNet defaults',
     warning:
       `${base} has no model card beside it (${name}.json, preprocessor_config.json or timm's config.json), so that ` +

@@ -1,4 +1,5 @@
 /** The picture of one map, in the look that its kind is known by. */
+import type { ModelCard } from '../config/modelCard.ts';
 import type { RgbImage } from './decode.ts';
 import { heatmapBytes } from './heatmapBytes.ts';
 import { overlay } from './overlay.ts';
@@ -25,7 +26,7 @@ export function mapPicture(
   look: Look,
   { map, values }: PicturedMap,
   crop: RgbImage,
-  channels: 'rgb' | 'bgr',
+  channels: ModelCard['channels'],
 ): RgbImage {
   if (look === 'signed' && values !== null) return signedPicture(values, crop, channels);
   return look === 'overlay' ? overlay(map, crop) : greyPicture(map, crop);

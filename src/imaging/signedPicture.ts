@@ -1,3 +1,4 @@
+import type { ModelCard } from '../config/modelCard.ts';
 import type { RgbImage } from './decode.ts';
 
 /**
@@ -11,7 +12,7 @@ import type { RgbImage } from './decode.ts';
 export function signedPicture(
   values: Float32Array,
   { width, height }: Pick<RgbImage, 'width' | 'height'>,
-  channels: 'rgb' | 'bgr',
+  channels: ModelCard['channels'],
 ): RgbImage {
   const pixels = width * height;
   const { mean, deviation } = moments(values);

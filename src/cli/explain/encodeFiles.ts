@@ -1,3 +1,4 @@
+import type { ModelCard } from '../../config/modelCard.ts';
 import { basename, extname } from 'node:path';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
@@ -36,7 +37,7 @@ export const fileStem = (photo: string, methodId: string): string =>
 export interface Seen {
   /** What the network saw. */
   readonly crop: RgbImage;
-  readonly channels: 'rgb' | 'bgr';
+  readonly channels: ModelCard['channels'];
 }
 
 /**

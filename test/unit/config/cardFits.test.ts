@@ -11,6 +11,14 @@ test('a card that fits gives no warning', () => {
   ).toBeUndefined();
 });
 
+test('a grey card fits a network of one channel, and no other', () => {
+  const grey = imagenetCard('net', { width: 32, height: 24 }, 'grey');
+  expect(checkCardFits(grey, { input: [1, 24, 32], classCount: 2 }, 'net.json')).toBeUndefined();
+  expect(() => checkCardFits(grey, { input: [3, 24, 32], classCount: 2 }, 'net.json')).toThrow(
+    "makes [1, 24, 32]. Correct the card's fields input and channels",
+  );
+});
+
 test.each([[[3, 32, 24]], [[1, 24, 32]], [[3, 24, 33]]])(
   'pictures that do not fit %j are refused',
   (input) => {

@@ -32,6 +32,11 @@ test('ResNet, ConvNeXt: short side by the share of the crop', () => {
   });
 });
 
+test('one mean: a network that takes grey images', () => {
+  const card = cardOf({ size: 28, image_mean: [0.1307], image_std: [0.3081] });
+  expect(card).toMatchObject({ channels: 'grey', mean: [0.1307], std: [0.3081] });
+});
+
 test('ConvNeXt at 384: squeezed', () => {
   const card = cardOf({ size: { shortest_edge: 384 }, crop_pct: 0.875, resample: 3 });
   expect(card).toMatchObject({ resize: { rule: 'exact', size: 384 }, crop: 'none', input: { width: 384 } });
@@ -69,7 +74,7 @@ test.each([
 ])('%s values are the same', (_, processor, expected) => {
   const { mean, std } = cardOf({ size: 32, ...processor });
   for (const value of [0, 1, 100, 255]) {
-    expect((value / 255 - mean[0]) / std[0]).toBeCloseTo(expected(value), 9);
+    expect((value / 255 - mean[0]!) / std[0]!).toBeCloseTo(expected(value), 9);
   }
 });
 
@@ -83,7 +88,8 @@ test('class names come from config.json, if they are complete', () => {
 test.each([
   [{ size: { longest_edge: 3 } }, 'size: expected a number, { shortest_edge } or { height, width }'],
   [{ size: 32, resample: 5 }, 'resample: expected 0 to 3, received 5'],
-  [{ size: 32, image_mean: [0.5] }, 'image_mean'],
+  [{ size: 32, image_mean: [0.5] }, 'image_std: expected as many numbers as image_mean has'],
+  [{ size: 32, image_mean: [0, 0], image_std: [1, 1] }, 'mean: expected three numbers'],
 ])('%j is refused', (processor, reason) => {
   expect(() => cardOf(processor)).toThrow(reason);
 });

@@ -14,6 +14,11 @@ test("ImageNet's defaults are a card", () => {
   expect(imagenetCard('oblong', { width: 299, height: 224 }).resize.size).toBe(341);
 });
 
+test('a network that takes grey images has one mean and one deviation', () => {
+  const grey = imagenetCard('net', { width: 28, height: 28 }, 'grey');
+  expect(parse(grey)).toMatchObject({ channels: 'grey', mean: [0.449], std: [0.226] });
+});
+
 const exact = { rule: 'exact', size: { width: 300, height: 200 }, filter: 'lanczos' };
 
 test.each([
@@ -37,7 +42,10 @@ test.each([
   ['resize.size', { resize: { ...exact, rule: 'shortSide' } }, "one number with the rule 'shortSide'"],
   ['resize.size', { resize: { ...exact, size: 256 }, crop: 'none' }, 'where nothing is cropped'],
   ['crop', { crop: 'none' }, "expected 'center' with the rule 'shortSide'"],
-  ['channels', { channels: 'grey' }, '"rgb"|"bgr"'],
+  ['channels', { channels: 'hsv' }, '"rgb"|"bgr"|"grey"'],
+  ['mean', { channels: 'grey' }, "expected one number with the channels 'grey'"],
+  ['std', { channels: 'grey', mean: [0.5] }, "expected one number with the channels 'grey'"],
+  ['mean', { mean: [0.5] }, "expected three numbers with the channels 'rgb'"],
   ['input.width', { input: { width: 0, height: 224 } }, '>0'],
   ['labels.1', { labels: ['cat', 3] }, 'string'],
   ['colour', { colour: 'rgb' }, 'Unrecognized key'],

@@ -54,6 +54,17 @@ test('bgr turns the planes round, mean and std go with the network', () => {
   expect(data[12]).toBeCloseTo((crop.data[0]! / 255 - 0.6) / 4, 6);
 });
 
+test('grey is what PIL makes of red, green and blue, to the byte', () => {
+  const colours = [
+    0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255, 1, 2, 3, 200, 100, 50, 7, 250, 133, 254, 1, 127,
+  ];
+  const crop = { data: Uint8Array.from(colours), width: 3, height: 3 };
+  const { data, shape } = normalise(crop, { channels: 'grey', mean: [0], std: [1 / 255] });
+  expect(shape).toEqual([1, 3, 3]);
+  // Image.convert('L') of Pillow.
+  expect([...data].map(Math.round)).toEqual([0, 255, 76, 150, 29, 2, 124, 164, 91]);
+});
+
 test('the crop stays red, green, blue for the overlay, and the photograph keeps its size', () => {
   const photo = noise(300, 260);
   const rgb = preprocess(photo, card);
