@@ -1,11 +1,11 @@
 /**
- * "features[-1]" as "features.19": indices count a module's children, from the end where negative.
+ * "features[-1]" or "features.-1" as "features.19": indices count a module's children, from the end where negative.
  *
  * @param paths every known module path
  * @returns the path as it is where a module has no such child
  */
 export function expandIndices(name: string, paths: readonly string[]): string {
-  const match = /^(.*?)\[(-?\d+)\](.*)$/.exec(name);
+  const match = /^(.*?)\[(-?\d+)\](.*)$/.exec(name.replaceAll(/\.(-\d+)(?=[.[]|$)/g, '[$1]'));
   if (match === null) return name;
   const [, parent = '', index = '0', rest = ''] = match;
   const child = childAt(childrenOf(parent, paths), Number(index));
