@@ -8,7 +8,7 @@ import type { Node, Value } from '../ir/graph.ts';
  */
 export function flattening(rows: Value): Value | null {
   let current = rows;
-  while (current.producer !== null && current.producer.opType !== 'Reshape') {
+  while (current.producer !== null && !flatteners.has(current.producer.opType)) {
     if (!isRowByRow(current.producer)) return null;
     current = current.producer.inputs[0]!;
   }
@@ -17,6 +17,7 @@ export function flattening(rows: Value): Value | null {
   return isFlat ? whole : null;
 }
 
+const flatteners: ReadonlySet<string> = new Set(['Flatten', 'Reshape']);
 const products: ReadonlySet<string> = new Set(['Gemm', 'MatMul']);
 const pointwise: ReadonlySet<string> = new Set([
   'BatchNormalization',

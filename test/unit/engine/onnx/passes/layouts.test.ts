@@ -71,7 +71,7 @@ test.each([
   [
     'tokens that a batch norm took as a batch',
     (made, x) => {
-      const rows = reshape(made, tokens(made, x), [-1, 4]);
+      const rows = made.node('Flatten', 'rows', [tokens(made, x)], { axis: 2 });
       const wide = made.node('MatMul', 'linear', [rows, made.floats('w', [4, 6])]);
       const statistics = ['scale', 'bias', 'mean', 'variance'].map((name) => made.floats(name, [6]));
       return reshape(made, made.node('BatchNormalization', 'norm', [wide, ...statistics]), [-1, 24, 6]);
