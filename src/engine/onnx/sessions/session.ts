@@ -71,7 +71,16 @@ const fatalOnly = 4;
  */
 const noSpinning = { intra_op: { allow_spinning: '0' } };
 
-const optimised = { graphOptimizationLevel: 'all', extra: { session: noSpinning } } as const;
+/**
+ * ONNX Runtime 1.30 merges a `Pad` with zeros into the max-pooling behind it, which pads with minus infinity: wrong where
+ * values are negative (HGNetV2). In front of convolutions pads are folded before (passes/foldPads.ts).
+ */
+const noPadFusion = { disable_specified_optimizers: 'Pad_Fusion' };
+
+const optimised = {
+  graphOptimizationLevel: 'all',
+  extra: { session: noSpinning, optimization: noPadFusion },
+} as const;
 const asItIs = {
   graphOptimizationLevel: 'disabled',
   enableCpuMemArena: false,

@@ -35,6 +35,17 @@ test('only what is fetched is computed and returned', async () => {
   await session.close();
 });
 
+test('zeros padded in front of a max-pooling stay zeros where the graph is optimised', async () => {
+  const builder = new ModelBuilder();
+  const pads = builder.ints('pads', [0, 0, 0, 0, 0, 0, 1, 1]);
+  const padded = builder.node('Pad', 'pad', [builder.input('x', [1, 1, 1, 1]), pads]);
+  builder.gives(builder.node('MaxPool', 'pool', [padded], { kernel_shape: [2, 2] }));
+  const session = await openSession(builder.graph, { threads: 1, optimise: true });
+  const feed = { type: 'float32', data: new Float32Array([-3]), shape: [1, 1, 1, 1] } as const;
+  expect((await session.run({ x: feed }))['pool:0']!.data).toEqual(new Float32Array([0]));
+  await session.close();
+});
+
 test('a graph that ONNX Runtime does not take fails with its words', async () => {
   const builder = new ModelBuilder();
   builder.gives(builder.node('NoSuchOperation', 'n', [builder.input('x', [1])]));
