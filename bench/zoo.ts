@@ -7,7 +7,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { ensureExports, exporterFailure } from './zoo/exports.ts';
+import { ensureExports, exporterFailure, remedyOf } from './zoo/exports.ts';
 import { measureInChild } from './zoo/inChild.ts';
 import { gate } from './zoo/measure.ts';
 import { readReference } from './zoo/reference.ts';
@@ -48,12 +48,13 @@ for (const architecture of architectures) {
   for (const exporter of wanted) {
     const result = await resultOf(architecture, exporter);
     keep(architecture, result);
+    // Each time: what was measured before somebody stops this is on the page.
+    writeResults(introduction);
     results.push(result);
     print(line(cells(result)));
     for (const text of result.failures) print(`    ${text}`);
   }
 }
-writeResults(introduction);
 for (const text of totals(results)) print(text);
 for (const text of failuresOf(results)) print(`  ${text}`);
 if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
@@ -61,7 +62,7 @@ process.exitCode = results.every(({ failures }) => failures.length === 0) ? 0 : 
 
 async function resultOf(architecture: Architecture, exporter: Exporter): Promise<Result> {
   const { name, library, layer } = architecture;
-  const facts = { architecture: name, library, exporter };
+  const facts = { architecture: name, library, exporter, remedy: remedyOf(architecture, exporter) };
   const reason = exporterFailure(architecture, exporter);
   if (reason !== null) return { ...facts, opened: null, figures: null, reason, failures: [reason] };
   const run = await measureInChild(architecture, exporter);

@@ -5,6 +5,7 @@ written last and says how long it took or why there is none. A process of its ow
     python export_one.py FOLDER NAME STEP...
 """
 
+import contextlib
 import json
 import pathlib
 import re
@@ -21,7 +22,8 @@ from network import build, trial_images
 from reference import answers, score_cam, spread
 
 ATTEMPTS = 12
-CALM = 1e-4
+# How far an answer may move for an image to be taken.
+CALM = {"saliency": 1e-4, "scorecam": 3e-4}
 NUDGES = 3
 NUDGE = 3e-7
 LONGEST_MESSAGE = 250
@@ -55,32 +57,34 @@ def calm_trials(net, architecture):
     """
     for attempt in range(ATTEMPTS):
         images = trial_images(net, architecture, attempt).split(1)
-        trials = [Trial(net, architecture, image) for image in images]
-        if all(each.spread.get("saliency", 0) <= CALM for each in trials):
+        trials = [Trial(net, architecture, image, is_scored=at == 0) for at, image in enumerate(images)]
+        if all(each.spread.get(name, 0) <= most for each in trials for name, most in CALM.items()):
             break
     return trials
 
 
 def reference(net, trials, folder):
     """PyTorch's answers for the trial images, and how far rounding moves them."""
-    values = {name: torch.cat([each.answer[name] for each in trials]) for name in trials[0].answer}
+    values = {
+        name: torch.cat([each.answer[name] for each in trials if name in each.answer]) for name in trials[0].answer
+    }
     classes = values.pop("target").tolist()
-    values["scorecam"] = score_cam(net, trials[0].image, trials[0].answer)
     tensors = write({"input": torch.cat([each.image for each in trials]), **values}, folder / "reference.f32")
-    worst = {name: max(each.spread[name] for each in trials) for name in trials[0].spread}
+    worst = {name: max(each.spread.get(name, 0) for each in trials) for name in trials[0].spread}
     return {"classes": classes, "tensors": tensors, "spread": worst}
 
 
 class Trial:
-    """An image, PyTorch's answer, and how far float32 moves that: by name, `spread`."""
+    """An image, PyTorch's answer, and how far float32 moves that: by name, `spread`. ScoreCAM's scores are for the first image."""
 
-    def __init__(self, net, architecture, image):
-        self.image = image
-        self.answer = answers(net, architecture, image)
+    def __init__(self, net, architecture, image, is_scored):
+        self.image, self.is_scored = image, is_scored
+        self.answer = self.scored(net, image, answers(net, architecture, image))
         self.spread = {}
         self.target = int(self.answer["target"])
         try:
-            self.widen(answers(net.double(), architecture, image.double(), self.target))
+            exact = answers(net.double(), architecture, image.double(), self.target)
+            self.widen(self.scored(net, image.double(), exact))
         except Exception:
             # Some networks hold float32 constants that do not mix with float64.
             traceback.print_exc()
@@ -89,6 +93,9 @@ class Trial:
         for _ in range(NUDGES):
             noise = torch.rand(image.shape, generator=generator) * 2 - 1
             self.widen(answers(net, architecture, image + NUDGE * noise, self.target))
+
+    def scored(self, net, image, answer):
+        return {**answer, "scorecam": score_cam(net, image, answer)} if self.is_scored else answer
 
     def widen(self, other):
         for name, distance in spread(other, self.answer).items():
@@ -108,26 +115,55 @@ def write(values, path):
 
 
 def dynamo(net, trials, folder):
-    file = folder / "dynamo.onnx"
-    x = trials[0].image
-    torch.onnx.export(net, (x,), file)
-    return difference(net, x, file)
+    return exported(net, trials, folder / "dynamo.onnx", [{}, {FUSED: False}])
 
 
 def script(net, trials, folder):
     file = folder / "script.onnx"
+    plain = {"opset_version": 17, "dynamic_axes": {"input": {0: "n"}, "logits": {0: "n"}}}
+    newer = {**plain, "opset_version": 18, FUSED: False}
+    fixed = {**newer, "dynamic_axes": None}
+    names = {"dynamo": False, "input_names": ["input"], "output_names": ["logits"]}
+    return exported(net, trials, file, [{**names, **options} for options in (plain, newer, fixed)])
+
+
+# timm's switch between PyTorch's fused attention and the same in single steps.
+FUSED = "fused_attn"
+# What those who export can do where the first attempt fails, by what differs from that.
+REMEDIES = {
+    FUSED: "timm's attention in single steps (fused_attn off)",
+    "opset_version": "opset 18",
+    "dynamic_axes": "a fixed batch",
+}
+
+
+def exported(net, trials, file, attempts):
+    """The first attempt that PyTorch can export; "remedy" says what others than the first do. Else the first one's error."""
     x = trials[0].image
-    torch.onnx.export(
-        net,
-        (x,),
-        file,
-        dynamo=False,
-        opset_version=17,
-        input_names=["input"],
-        output_names=["logits"],
-        dynamic_axes={"input": {0: "n"}, "logits": {0: "n"}},
-    )
-    return difference(net, x, file)
+    first_error = None
+    for options in attempts:
+        given = {name: value for name, value in options.items() if name != FUSED}
+        with attention_fused(net, options.get(FUSED)):
+            try:
+                torch.onnx.export(net, (x,), file, **given)
+            except Exception as error:
+                traceback.print_exc()
+                first_error = first_error or error
+                continue
+        changed = [text for name, text in REMEDIES.items() if options.get(name) != attempts[0].get(name)]
+        return {**({"remedy": ", ".join(changed)} if changed else {}), **difference(net, x, file)}
+    raise first_error
+
+
+@contextlib.contextmanager
+def attention_fused(net, value):
+    """Sets timm's switch, unless `value` is None."""
+    switched = [module for module in net.modules() if value is not None and getattr(module, FUSED, value) != value]
+    for module in switched:
+        setattr(module, FUSED, value)
+    yield
+    for module in switched:
+        setattr(module, FUSED, not value)
 
 
 @torch.no_grad()

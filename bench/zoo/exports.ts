@@ -15,6 +15,8 @@ interface Attempt {
   readonly error?: string;
   /** Why ONNX Runtime does not load the file as PyTorch wrote it. */
   readonly unusable?: string;
+  /** What the export needed beyond the exporter's plain call. */
+  readonly remedy?: string;
   /** Logits of ONNX Runtime on the file as it is against PyTorch's, as a share of the largest. */
   readonly difference?: number;
 }
@@ -49,6 +51,10 @@ export async function ensureExports(
 
 const attemptOf = (architecture: Architecture, step: Exporter | 'reference'): Attempt =>
   JSON.parse(readFileSync(join(folderOf(architecture), `${step}.json`), 'utf8')) as Attempt;
+
+/** What those who export must do so that PyTorch can; null where it can without. */
+export const remedyOf = (architecture: Architecture, exporter: Exporter): string | null =>
+  attemptOf(architecture, exporter).remedy ?? null;
 
 /** Why the export is of no use, whoever opens it; null where it is fine. */
 export function exporterFailure(architecture: Architecture, exporter: Exporter): string | null {

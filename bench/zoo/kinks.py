@@ -95,8 +95,8 @@ class Mover(TorchDispatchMode):
 
     def source_after(self, function, args, kwargs):
         op = function.overloadpacket
-        if op is aten.convolution and args[8] == 1:
-            return Source(args[1], args[2], convolved(args))
+        if op is aten.convolution:
+            return Source(args[1], args[2], convolved(args)) if args[8] == 1 else Source(None, args[2], None)
         source = self.source_of(args)
         if op is aten.max_pool2d_with_indices and source is not None:
             return pooled(source, function, args[1:])
@@ -182,21 +182,26 @@ def move(values, bias, kinks, scale=None):
     """
     Values [n, C, ...] and bias [C], so that each channel's values keep the largest distance from `kinks` in reach.
 
-    :param scale: what the bias was multiplied by, [n, C, 1, 1]; distances are those that the bias has to go
+    :param scale: what the bias was multiplied by, [n, C, 1, 1]. It depends on the biases, so they go no farther than they
+        must: where all went far, it would bring others near in every pass
     """
     if bias is None:
         return False
-    scale = torch.ones(1) if scale is None else scale
+    is_gated = scale is not None
+    scale = scale if is_gated else torch.ones(1)
     distances = torch.cat([((values - kink) / scale).transpose(0, 1).flatten(1) for kink in kinks], 1)
     deviation = (values / scale).transpose(0, 1).flatten(1).std(1, keepdim=True)
-    is_near = distances.abs().amin(1, keepdim=True) < min(FAR, FAR_OF_ALL / distances.shape[1]) * deviation
+    far = min(FAR, FAR_OF_ALL / distances.shape[1]) * deviation
+    is_near = distances.abs().amin(1, keepdim=True) < far
     if not is_near.any():
         return False
     distances = distances.sort(1).values
     widths, middles = distances.diff(dim=1), (distances[:, 1:] + distances[:, :-1]) / 2
-    widest = widths.masked_fill(middles.abs() > REACH * deviation, 0).max(1, keepdim=True)
-    is_moved = is_near & (widest.values > 0)
-    shift = torch.where(is_moved, -middles.gather(1, widest.indices), 0)[:, 0]
+    is_fit = middles.abs() <= REACH * deviation
+    merit = torch.where(widths >= 4 * far, 1 / middles.abs(), 0) if is_gated else widths
+    best = merit.masked_fill(~is_fit, 0).max(1, keepdim=True)
+    is_moved = is_near & (best.values > 0)
+    shift = torch.where(is_moved, -middles.gather(1, best.indices), 0)[:, 0]
     bias += shift
     values += scale * shift.reshape(1, -1, *[1] * (values.dim() - 2))
     return bool(is_moved.any())

@@ -74,11 +74,30 @@ export function totals(results: readonly Result[]): string[] {
   });
 }
 
+/** "timm, convolutional: 30 of 33" architectures of which every file that was measured passes. */
+function byKind(results: readonly Result[]): string[] {
+  const passes = new Map<string, boolean[]>();
+  for (const { library, name, kind } of selected({})) {
+    const files = results.filter(({ architecture }) => architecture === name);
+    if (files.length === 0) continue;
+    const isRight = files.every(({ failures }) => failures.length === 0);
+    for (const group of [library, `${library}, ${kind}`])
+      passes.set(group, [...(passes.get(group) ?? []), isRight]);
+  }
+  return [...passes].map(([group, list]) => `${group}: ${list.filter(Boolean).length} of ${list.length}`);
+}
+
 /** "name (exporter): reason" for everything that does not pass. */
 export const failuresOf = (results: readonly Result[]): string[] =>
   results
     .filter(({ failures }) => failures.length > 0)
     .map(({ architecture, exporter, failures }) => `${architecture} (${exporter}): ${failures.join('; ')}`);
+
+/** "name (exporter): how" for what PyTorch could not export by its plain call. */
+const remediesOf = (results: readonly Result[]): string[] =>
+  results
+    .filter(({ remedy }) => typeof remedy === 'string')
+    .map(({ architecture, exporter, remedy }) => `${architecture} (${exporter}): ${remedy}`);
 
 /** Writes bench/zoo/results.md from every result that is there. */
 export function writeResults(introduction: string): void {
@@ -91,8 +110,12 @@ export function writeResults(introduction: string): void {
     introduction,
     '## Totals\n',
     list(totals(results)),
+    '\n## Architectures that pass from both exporters\n',
+    list(byKind(results)),
     '\n## What does not pass\n',
     list(failuresOf(results)),
+    '\n## What PyTorch exports only with a remedy\n',
+    list(remediesOf(results)),
     '\n## All figures\n',
     [row(headings), row(headings.map(() => '---')), ...results.map((each) => row(cells(each)))].join('\n'),
   ];

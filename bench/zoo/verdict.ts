@@ -8,6 +8,8 @@ export interface Result extends Run {
   readonly architecture: string;
   readonly library: Architecture['library'];
   readonly exporter: Exporter;
+  /** What the export needed beyond the exporter's plain call; null, or absent in older results, where nothing. */
+  readonly remedy?: string | null;
   /** Empty where the file passes. */
   readonly failures: readonly string[];
 }
