@@ -20,6 +20,7 @@ export const withRequest = (command: Command): Command =>
     .requiredOption('--model <file>', 'ONNX classifier')
     .requiredOption('--to <folder>', 'where the results go')
     .option('--root <folder>', "images of a manifest (default: the manifest's folder)")
+    .option('--follow-links', 'symbolic links may lead out of the folder (default: such images are failed)')
     .option('--methods <names>', 'see: camline methods', nameList, ['gradcam'])
     .option(
       '--layers <names>',

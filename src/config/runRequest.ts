@@ -21,14 +21,18 @@ export const classChoiceSchema = z.union([
 ]);
 export type ClassChoice = z.infer<typeof classChoiceSchema>;
 
+/** Symbolic links may lead out of the folder: data sets are often folders of links. Absent: they may not. */
+const followLinks = z.literal(true).optional();
+
 /** Paths are absolute, on the machines of producer and workers. */
 export const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('directory'), path: z.string().min(1), followLinks }),
   /** A JSONL file of keys, which are paths in `root`. Its hash: another list is another run. */
   z.strictObject({
     kind: z.literal('manifest'),
     path: z.string().min(1),
     root: z.string().min(1),
+    followLinks,
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   }),
 ]);

@@ -22,7 +22,8 @@ const mostNames = 3;
 
 /** Throws as `listDirectory`. */
 export function sourceChanges(store: ObjectStore, file: RunFile): Promise<SourceChanges> {
-  const listed = listDirectory(file.request.source.path, { skip: [store.location] });
+  const { path, followLinks = false } = file.request.source;
+  const listed = listDirectory(path, { skip: [store.location], followLinks });
   return compareEntries(readManifest(store, file), listed);
 }
 

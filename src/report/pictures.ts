@@ -31,7 +31,7 @@ export async function readMapPicture(
  */
 export async function readPhotograph(record: OkRecord, request: RunRequest): Promise<RgbImage | undefined> {
   try {
-    const bytes = await readFile(await confined(imageRoot(request.source), record.key));
+    const bytes = await readFile(await confined(request.source, record.key));
     if (createHash('sha256').update(bytes).digest('hex') !== record.sha256) return undefined;
     const photo = await decodeImage(bytes, { ...request, exifOrientation: request.card.exifOrientation });
     return preprocess(photo, request.card).crop;
@@ -41,9 +41,9 @@ export async function readPhotograph(record: OkRecord, request: RunRequest): Pro
 }
 
 /** Real path of a file within the folder; links must not lead out of it. */
-async function confined(folder: string, key: string): Promise<string> {
-  const root = await realpath(folder);
+async function confined(source: RunRequest['source'], key: string): Promise<string> {
+  const root = await realpath(imageRoot(source));
   const file = await realpath(join(root, key));
-  if (isInside(root, file)) return file;
+  if (source.followLinks === true || isInside(root, file)) return file;
   throw new RangeError(`${file} lies outside of ${root}`);
 }

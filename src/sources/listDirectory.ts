@@ -14,6 +14,8 @@ const statsAtOnce = 64;
 export interface ListOptions {
   /** Folders to leave out, e.g. the destination of the run where it lies inside the source. */
   readonly skip?: readonly string[];
+  /** Linked folders outside of the source are listed, too. */
+  readonly followLinks?: boolean;
 }
 
 /**
@@ -21,14 +23,15 @@ export interface ListOptions {
  * streamed: the names of the folders on the way are in memory, no more. Hidden names are left out, and so are results: folders
  * of a run (`run.json` beside `manifest/`). Links to files are images; links to folders are followed, but those to a folder they lie in.
  *
- * Throws SOURCE_NOT_FOUND, SOURCE_EMPTY, or KEY_INVALID for names that cannot be keys (`checkSiblingNames`) and for
+ * Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_EMPTY, or KEY_INVALID for names that cannot be keys (`checkSiblingNames`) and for
  * linked folders outside of the source, which a worker would refuse to read.
  */
 export async function* listDirectory(path: string, options: ListOptions = {}): AsyncIterable<ManifestEntry> {
   const root = await realFolder(path);
   const skip = new Set(await Promise.all((options.skip ?? []).map(realPath)));
   let count = 0;
-  for await (const entry of walk({ root, skip }, { key: '', real: root, above: [] })) {
+  const followLinks = options.followLinks === true;
+  for await (const entry of walk({ root, skip, followLinks }, { key: '', real: root, above: [] })) {
     count++;
     yield entry;
   }
@@ -41,6 +44,7 @@ export async function* listDirectory(path: string, options: ListOptions = {}): A
 
 interface Walk {
   readonly root: string;
+  readonly followLinks: boolean;
   readonly skip: ReadonlySet<string>;
 }
 
@@ -75,11 +79,11 @@ async function* descend(given: Walk, folder: Folder, member: Member): AsyncItera
   const real = await realpath(join(folder.real, member.name));
   const above = [...folder.above, folder.real];
   if (given.skip.has(real) || above.includes(real)) return;
-  if (!isInside(given.root, real)) {
+  if (!given.followLinks && !isInside(given.root, real)) {
     throw new CamlineError(
       'KEY_INVALID',
       `${JSON.stringify(key)} is a link to ${real}, outside of the source ${given.root}. ` +
-        'Put the folder itself there, or start a run of its own from it.',
+        'Put the folder itself there, start a run of its own from it, or give --follow-links.',
     );
   }
   yield* walk(given, { key, real, above });
@@ -91,7 +95,8 @@ const sortName = ({ name, kind }: Member): string => (kind === 'folder' ? `${nam
 /** 'run': the folder of a run's results. */
 async function membersOf(folder: Folder): Promise<Member[] | 'run'> {
   const entries = await readdir(folder.real, { withFileTypes: true }).catch((cause: Error) => {
-    throw new CamlineError('SOURCE_NOT_FOUND', `Cannot read the folder ${folder.real}: ${cause.message}.`, {
+    const code = isDenied(cause) ? 'SOURCE_UNREADABLE' : 'SOURCE_NOT_FOUND';
+    throw new CamlineError(code, `Cannot read the folder ${folder.real}: ${cause.message}.`, {
       cause,
     });
   });
@@ -101,6 +106,9 @@ async function membersOf(folder: Folder): Promise<Member[] | 'run'> {
   const members = await Promise.all(visible.map((entry) => memberOf(folder, entry)));
   return members.filter((member) => member !== undefined);
 }
+
+const isDenied = (error: Error): boolean =>
+  'code' in error && (error.code === 'EACCES' || error.code === 'EPERM');
 
 async function memberOf(folder: Folder, entry: Dirent): Promise<Member | undefined> {
   if (entry.isSymbolicLink()) return linkedMember(folder, entry.name);

@@ -24,7 +24,8 @@ const labelsOf = ({ card, classes }: Asked, { classCount }: ListSourceOptions) =
 
 const listers: { readonly [K in Kind]: Lister<K> } = {
   directory: {
-    list: ({ path }, _request, options) => listDirectory(path, options),
+    list: ({ path, followLinks = false }, _request, options) =>
+      listDirectory(path, { ...options, followLinks }),
     check: () => Promise.resolve(),
   },
   manifest: {

@@ -28,7 +28,7 @@ export interface EnqueueCommandOptions extends ClassifierOptions, RequestOptions
 export async function enqueue(name: string, options: EnqueueCommandOptions): Promise<number> {
   for (const method of options.methods) methodNamed(method);
   const store = openStore(options.to);
-  const { source, notes } = await checkSource(name, options.root, store);
+  const { source, notes } = await checkSource(name, options, store);
   const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   if (options.quiet !== true) {
     for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
@@ -37,9 +37,12 @@ export async function enqueue(name: string, options: EnqueueCommandOptions): Pro
     await dryRun(prepared, store, options);
     return 0;
   }
-  await store.probe();
-  await uploadModel(store, prepared.request.model, prepared.modelFiles);
-  return withControl(options, (control) => enqueueAndFollow(control, prepared, options));
+  return withControl(options, async (control) => {
+    // Not before: without a queue nothing is to be left in the destination.
+    await store.probe();
+    await uploadModel(store, prepared.request.model, prepared.modelFiles);
+    return enqueueAndFollow(control, prepared, options);
+  });
 }
 
 async function enqueueAndFollow(

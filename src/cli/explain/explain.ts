@@ -6,7 +6,8 @@ import { gradcam } from '../../methods/gradcam.ts';
 import type { Method } from '../../methods/method.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
-import { withClassifier, type ClassifierOptions } from '../classifier.ts';
+import { classChoice } from '../classChoice.ts';
+import { knownClasses, withClassifier, type Classifier, type ClassifierOptions } from '../classifier.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { explainPhoto, type ExplainPhotoOptions } from './explainPhoto.ts';
 import { gridPicture } from './gridPicture.ts';
@@ -32,6 +33,8 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const store = openStore(options.out);
     const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);
     const gridStore = gridFile === undefined ? undefined : openStore(dirname(gridFile));
+    // Before a folder is made for results that will not come.
+    await checkNames(classifier, options);
     for (const place of [store, gridStore]) await place?.probe();
     const asked = { ...options, methods, eachLayer: gridFile !== undefined };
     const results = await explainPhoto(classifier, photo, asked);
@@ -45,6 +48,15 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const warning = flatWarning(written);
     if (warning !== undefined) remark(`camline: ${warning}`);
   });
+}
+
+/** Throws LAYER_UNKNOWN, LAYER_UNUSABLE or CLASS_UNKNOWN. */
+async function checkNames(
+  classifier: Classifier,
+  { layers = [], classes }: Pick<ExplainCommandOptions, 'layers' | 'classes'>,
+): Promise<void> {
+  classChoice(classes, knownClasses(classifier));
+  for (const layer of layers) await classifier.model.layer(layer);
 }
 
 /** Throws METHOD_UNSUPPORTED where there is no map to multiply guided backpropagation with. */

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { Pace } from './pace.ts';
 import { progressText, type Progress, type ProgressView } from './progress.ts';
 
 /** A bar on the terminal that stderr is; drawn at most ten times a second. */
@@ -14,11 +15,11 @@ export function openBar(now: () => number): ProgressView {
     },
     Presets.shades_grey,
   );
-  const startedAt = now();
+  const pace = new Pace();
   let state: 'new' | 'shown' | 'stopped' = 'new';
   return {
     show: (progress: Progress) => {
-      const text = progressText(progress, now() - startedAt);
+      const text = progressText(progress, pace.perSecond(progress, now()));
       if (state === 'shown') bar.update(progress.done, { text });
       if (state === 'new') bar.start(progress.total, progress.done, { text });
       if (state === 'new') state = 'shown';

@@ -18,20 +18,13 @@ export interface ProgressView {
   stop(): void;
 }
 
-/** "240/800 images, 2 failed, 12.3/s, 00:45 left"; rate and time left once there is something to reckon with. */
-export function progressText(progress: Progress, elapsedMillis: number): string {
-  const { total, done, failed } = progress;
-  const perSecond = ratePerSecond(progress, elapsedMillis);
+/** "240/800 images, 2 failed, 12.3/s, 00:45 left"; rate and time left where `perSecond` (`Pace`) is not 0. */
+export function progressText({ total, done, failed }: Progress, perSecond: number): string {
   const parts = [`${done}/${total} images`];
   if (failed > 0) parts.push(`${failed} failed`);
   if (perSecond > 0) parts.push(rateText(perSecond));
   if (perSecond > 0 && done < total) parts.push(`${clockText((total - done) / perSecond)} left`);
   return parts.join(', ');
-}
-
-/** Images a second since this process started; 0 before the first. */
-export function ratePerSecond({ done, earlier }: Progress, elapsedMillis: number): number {
-  return elapsedMillis > 0 ? ((done - earlier) * 1000) / elapsedMillis : 0;
 }
 
 /** Slow runs are told in seconds an image. */

@@ -1,4 +1,4 @@
-import { sourceOf } from './sourceOf.ts';
+import { sourceOf, type SourceOptions } from './sourceOf.ts';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { checkPlaces } from '../../producer/checkPlaces.ts';
 import { listDirectory } from '../../sources/listDirectory.ts';
@@ -16,13 +16,15 @@ export interface CheckedSource {
  */
 export async function checkSource(
   name: string,
-  root: string | undefined,
+  { root, followLinks }: SourceOptions,
   store: ObjectStore,
 ): Promise<CheckedSource> {
-  const source = await sourceOf(name, root);
+  const source = await sourceOf(name, { root, followLinks });
   if (source.kind === 'manifest') return { source, notes: [] };
   const { destinationInside } = await checkPlaces(source.path, store.location);
-  const entries = listDirectory(source.path, { skip: [store.location] })[Symbol.asyncIterator]();
+  const entries = listDirectory(source.path, { skip: [store.location], followLinks: followLinks === true })[
+    Symbol.asyncIterator
+  ]();
   await entries.next();
   await entries.return?.();
   const inside = `${store.location} lies inside the folder of images and is left out: what it holds is no image of this run.`;

@@ -15,11 +15,10 @@ import { knownClasses, type Classifier } from '../classifier.ts';
 import type { CostLayer } from '../methods/cost.ts';
 import { forwardsPerImage } from './forwardsPerImage.ts';
 import { imageTimeoutSeconds } from './imageTimeout.ts';
+import type { SourceOptions } from './sourceOf.ts';
 import { probesOf } from './probes.ts';
 
-export interface RequestOptions {
-  /** Folder of a manifest's images. */
-  readonly root?: string;
+export interface RequestOptions extends SourceOptions {
   readonly methods: readonly string[];
   readonly layers?: readonly string[];
   readonly classes: string;

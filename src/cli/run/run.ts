@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { modelCache } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { loggerOf } from '../loggerOf.ts';
@@ -31,7 +32,7 @@ export interface RunOptions extends ClassifierOptions, RequestOptions, TellOptio
 export async function run(name: string, options: RunOptions): Promise<number> {
   for (const method of options.methods) methodNamed(method);
   const store = openStore(options.to);
-  const { source, notes } = await checkSource(name, options.root, store);
+  const { source, notes } = await checkSource(name, options, store);
   const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   const found = await findRun(store, prepared, options.run);
   if (found !== undefined) notes.push(...(await changeLines(store, found.file)));
@@ -40,11 +41,15 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   }
   if (found?.complete === true && !hasRetry(found.file, options))
     return tellEnd(store, { state: 'finished', file: found.file, end: 'finished' }, options);
-  await store.probe();
   const view = openProgressView(options.quiet === true);
   const watch = watchStopSignals(() => view.stop());
   try {
-    return await tellEnd(store, await execute(options, prepared, view, watch), options, watch.exitCode());
+    return await tellEnd(
+      store,
+      await execute(store, options, prepared, view, watch),
+      options,
+      watch.exitCode(),
+    );
   } finally {
     watch.dispose();
   }
@@ -54,6 +59,7 @@ const hasRetry = ({ finished }: RunFile, { retryFailed }: RunOptions): boolean =
   retryFailed === true && (finished?.failed ?? 0) > 0;
 
 async function execute(
+  store: ObjectStore,
   options: RunOptions,
   prepared: PreparedRun,
   view: ProgressView,
@@ -63,6 +69,8 @@ async function execute(
   const log = await loggerOf(settings, options.verbose === true);
   const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
   try {
+    // Not before: without a queue nothing is to be left in the destination.
+    await store.probe();
     return await executeRun({
       ...prepared,
       queues,

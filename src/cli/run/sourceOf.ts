@@ -6,12 +6,22 @@ import { pipeline } from 'node:stream/promises';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 
+export interface SourceOptions {
+  /** Folder of a manifest's images. */
+  readonly root?: string | undefined;
+  readonly followLinks?: true | undefined;
+}
+
 /**
  * What a user named as the source: a folder of images, or a JSONL manifest of keys in `root` (default: the manifest's own
  * folder). Throws SOURCE_NOT_FOUND, or CONFIG_INVALID for another file and for a `root` without a manifest.
  */
-export async function sourceOf(name: string, root: string | undefined): Promise<RunRequest['source']> {
+export async function sourceOf(
+  name: string,
+  { root, followLinks }: SourceOptions,
+): Promise<RunRequest['source']> {
   const path = resolve(name);
+  const links = followLinks === true ? { followLinks } : {};
   const info = await stat(path).catch(() => undefined);
   if (info === undefined) {
     throw new CamlineError(
@@ -20,7 +30,7 @@ export async function sourceOf(name: string, root: string | undefined): Promise<
     );
   }
   if (info.isDirectory()) {
-    if (root === undefined) return { kind: 'directory', path };
+    if (root === undefined) return { kind: 'directory', path, ...links };
     throw new CamlineError(
       'CONFIG_INVALID',
       `Expected --root with a manifest only, received it with the folder ${path}.`,
@@ -40,7 +50,7 @@ export async function sourceOf(name: string, root: string | undefined): Promise<
       `Expected the manifest's images in the folder ${folder}, found no folder.`,
     );
   }
-  return { kind: 'manifest', path, root: folder, sha256: await fileHash(path) };
+  return { kind: 'manifest', path, root: folder, ...links, sha256: await fileHash(path) };
 }
 
 async function fileHash(path: string): Promise<string> {

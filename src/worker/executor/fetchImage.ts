@@ -9,6 +9,8 @@ import { isInside } from '../../isInside.ts';
 export interface Source {
   /** Real path of the folder. */
   readonly root: string;
+  /** Whether links may lead out of it. */
+  readonly followLinks: boolean;
   readonly maxImageBytes: number;
 }
 
@@ -16,7 +18,10 @@ export interface Source {
 export async function openSource(request: RunRequest): Promise<Source> {
   const path = imageRoot(request.source);
   const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory()) return { root: await realpath(path), maxImageBytes: request.maxImageBytes };
+  if (info?.isDirectory()) {
+    const followLinks = request.source.followLinks === true;
+    return { root: await realpath(path), followLinks, maxImageBytes: request.maxImageBytes };
+  }
   throw new CamlineError(
     'SOURCE_NOT_FOUND',
     `The run's images are in the folder ${path}, which this machine does not have: run the worker where it is.`,
@@ -24,7 +29,7 @@ export async function openSource(request: RunRequest): Promise<Source> {
 }
 
 /**
- * Throws IMAGE_NOT_FOUND (missing, unreadable, outside of the folder), IMAGE_TOO_LARGE, SOURCE_CHANGED where the size is
+ * Throws IMAGE_NOT_FOUND (missing, outside of the folder), IMAGE_UNREADABLE, IMAGE_TOO_LARGE, SOURCE_CHANGED where the size is
  * not that of the manifest, or STORE_UNAVAILABLE where the file system has a trouble that may pass.
  */
 export async function fetchImage(source: Source, entry: ManifestEntry): Promise<Uint8Array> {
@@ -42,20 +47,21 @@ export async function fetchImage(source: Source, entry: ManifestEntry): Promise<
   }
 }
 
-/** Links are followed as long as they stay in the folder. */
-async function confinedFile({ root }: Source, key: string): Promise<string> {
+/** Links are followed as long as they stay in the folder, or wherever they lead where the run says so. */
+async function confinedFile({ root, followLinks }: Source, key: string): Promise<string> {
   const parts = key.split('/');
   const odd = parts.some((part) => part === '' || part === '.' || part === '..') || key.includes('\0');
   if (odd || isAbsolute(key)) throw outside(key);
   const file = await realpath(join(root, ...parts));
-  if (!isInside(root, file)) throw outside(key);
+  if (!followLinks && !isInside(root, file)) throw outside(key);
   return file;
 }
 
 const outside = (key: string): CamlineError =>
   new CamlineError(
     'IMAGE_NOT_FOUND',
-    `${JSON.stringify(key)} leads out of the source folder. Put the file itself there in place of a link.`,
+    `${JSON.stringify(key)} leads out of the source folder. Put the file itself there in place of a link, or start a run ` +
+      'with --follow-links.',
   );
 
 async function readChecked(handle: FileHandle, source: Source, entry: ManifestEntry): Promise<Uint8Array> {
@@ -93,18 +99,25 @@ async function readWhole(handle: FileHandle, size: number, shown: string): Promi
 const lasting: Readonly<Record<string, string>> = {
   ENOENT: 'is not in the source folder any more',
   ENOTDIR: 'is not in the source folder any more',
-  EACCES: 'cannot be read: permission denied',
-  EPERM: 'cannot be read: operation not permitted',
   EISDIR: 'is a folder',
   ELOOP: 'is a link to itself',
   ENAMETOOLONG: 'is too long a name for this file system',
   ENXIO: 'is not a file',
 };
 
+/** It is there, and a person who changes its rights or the worker's can have it explained (`--retry-failed`). */
+const forbidden: Readonly<Record<string, string>> = {
+  EACCES: 'cannot be read: permission denied',
+  EPERM: 'cannot be read: operation not permitted',
+};
+
 function fetchError(error: unknown, key: string): unknown {
   if (!(error instanceof Error) || !('code' in error) || error instanceof CamlineError) return error;
   const reason = lasting[String(error.code)];
   const shown = JSON.stringify(key);
+  const denied = forbidden[String(error.code)];
+  if (denied !== undefined)
+    return new CamlineError('IMAGE_UNREADABLE', `${shown} ${denied}.`, { cause: error });
   if (reason !== undefined)
     return new CamlineError('IMAGE_NOT_FOUND', `${shown} ${reason}.`, { cause: error });
   return new CamlineError('STORE_UNAVAILABLE', `Cannot read ${shown}: ${error.message}.`, { cause: error });

@@ -96,6 +96,13 @@ test('two folders linked to each other do not go on for ever', async () => {
   expect(await keysOf(root)).toEqual(['a/b/two.jpg', 'a/one.jpg', 'b/a/one.jpg', 'b/two.jpg']);
 });
 
+test('lists a linked folder outside of the source where that is asked for', async () => {
+  const outside = folderWith({ 'one.jpg': '1' });
+  const root = folderWith({ 'a.jpg': '' });
+  symlinkSync(outside, path.join(root, 'elsewhere'));
+  expect(await keysOf(root, { followLinks: true })).toEqual(['a.jpg', 'elsewhere/one.jpg']);
+});
+
 test('refuses a linked folder outside of the source', async () => {
   const outside = folderWith({ 'secret.jpg': '' });
   const root = folderWith({ 'a.jpg': '' });

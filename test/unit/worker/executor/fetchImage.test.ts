@@ -28,6 +28,17 @@ test('follows a link that stays inside', async () => {
   expect(Buffer.from(await fetch('link.jpg')).toString()).toBe('one');
 });
 
+test('follows a link that leads out where the run says so, and no key', async () => {
+  const { root, outer } = await bundle();
+  symlinkSync(path.join(outer, 'secret.jpg'), path.join(root, 'link.jpg'));
+  const request = smallRequest({ source: { kind: 'directory', path: root, followLinks: true } });
+  const source = await openSource(request);
+  expect(Buffer.from(await fetchImage(source, { key: 'link.jpg', bytes: 6 })).toString()).toBe('secret');
+  await expect(fetchImage(source, { key: '../secret.jpg', bytes: 6 })).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+  });
+});
+
 test.each([
   '../secret.jpg',
   'a/../../secret.jpg',
