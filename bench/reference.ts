@@ -37,15 +37,15 @@ const batches = values.quick ? [1, 8] : [1, 8, 32];
 const only = values.only?.split(',');
 const chosenNetworks = networks.filter(({ name }) => values.network === undefined || name === values.network);
 const chosenWorks = works.filter(
-  ({ method, kind, layer }) =>
-    (only === undefined || only.includes(method)) &&
+  ({ name, kind, layer }) =>
+    (only === undefined || only.includes(name)) &&
     (values.layer === undefined || values.layer === layer) &&
     !(kind === 'perturbed' && values.quick),
 );
 if (chosenNetworks.length === 0 || chosenWorks.length === 0 || !(rounds >= 1)) {
   console.error(
     `Expected --network one of ${networks.map(({ name }) => name).join(', ')}, --layer last or middle, --rounds 1 or more, ` +
-      `and --only methods of ${[...new Set(works.map(({ method }) => method))].join(', ')} (perturbed ones without --quick).`,
+      `and --only methods of ${[...new Set(works.map(({ name }) => name))].join(', ')} (perturbed ones without --quick).`,
   );
   process.exit(2);
 }

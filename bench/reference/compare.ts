@@ -65,12 +65,14 @@ async function comparePerturbed(work: Work, { bare, theirForward }: Yardstick, t
   );
   const { live, channels } = await peer.call('live', { layer });
   const images =
-    channels > 1024 && work.method === 'scorecam' && network.file === null ? 1 : ours.photographs;
+    channels > 1024 && work.share === undefined && work.method === 'scorecam' && network.file === null
+      ? 1
+      : ours.photographs;
   const ourSetting = { batch: images, threads: bare.setting.threads };
   const done = Math.min(128, channels);
   const rounds = await inTurns(Math.min(tools.rounds, 3), [
     async () => (await ours.forward(bare.setting)) / bare.setting.batch,
-    async () => (await ours.perturb(work.method, layer, ourSetting)) / images,
+    async () => (await ours.perturb(work, layer, ourSetting)) / images,
     async () => {
       const [fewer, more] = [Math.ceil(done / 2), done];
       const few = (await peer.call('some', { ...ask, passes: theirSetting.batch, channels: fewer })).seconds;
@@ -83,7 +85,7 @@ async function comparePerturbed(work: Work, { bare, theirForward }: Yardstick, t
   const mean = live.slice(0, images).reduce((sum, each) => sum + each, 0) / images;
   const each = rounds.map(([forward = 0, our = 0]) => our / forward / mean);
   const perChannel = `${mean.toFixed(0)} of ${channels} channels live: ${Math.min(...each).toFixed(3)} to ${Math.max(...each).toFixed(3)} forward passes each`;
-  const note = work.method === 'scorecam' ? `${scope}; ${perChannel}` : scope;
+  const note = work.name === 'scorecam' ? `${scope}; ${perChannel}` : scope;
   return rowOf({ network, work, rounds, ourSetting, theirSetting, note });
 }
 
@@ -99,7 +101,7 @@ interface Measured {
 
 const rowOf = ({ network, work, rounds, ourSetting, theirSetting, note }: Measured): Row => ({
   network: network.name,
-  method: work.method,
+  method: work.name,
   layer: network[work.layer],
   theirs: { seconds: rounds.map((round) => round[2]!), setting: theirSetting },
   ours: {

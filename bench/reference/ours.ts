@@ -1,8 +1,9 @@
 /** Our side: the bare engine and camline, at any batch and number of threads. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
-import { openModel, type ModelDoor, type Tensor } from 'camline';
+import { openModel, type ExplainOptions, type ModelDoor, type Tensor } from 'camline';
 import { repeated } from '../lib/repeated.ts';
 import type { Setting } from './row.ts';
+import type { Work } from './works.ts';
 
 /** One network; one door and one session are open at a time, so that nothing idle holds threads or memory. */
 export class Ours {
@@ -43,14 +44,16 @@ export class Ours {
   }
 
   /** The same for a work of a forward pass a channel, which is long enough to need no warming up. */
-  async perturb(method: string, layer: string, setting: Setting): Promise<number> {
-    return repeated(await this.explainer(method, layer, setting));
+  async perturb({ method, share }: Work, layer: string, setting: Setting): Promise<number> {
+    const channels = share === undefined ? undefined : { share };
+    return repeated(await this.explainer(method, layer, setting, channels));
   }
 
   private async explainer(
     method: string,
     layer: string,
     { batch, threads }: Setting,
+    channels?: ExplainOptions['channels'],
   ): Promise<() => Promise<unknown>> {
     const key = `${batch} ${threads}`;
     if (this.door?.key !== key) {
@@ -60,7 +63,7 @@ export class Ours {
     }
     const { model } = this.door;
     const images = this.images(batch);
-    return () => model.explainMany(images, { methods: method.split(','), layers: [layer] });
+    return () => model.explainMany(images, { methods: method.split(','), layers: [layer], channels });
   }
 
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ export const yardstickLine = ({ bare, theirForward, flops, peak, cores }: Yardst
 
 /** A network's table, works in the order of works.ts. */
 export function section(network: Network, rows: readonly Row[], yardsticks: readonly Yardstick[]): string {
-  const order = works.map(({ method, layer }) => `${method} ${network[layer]}`);
+  const order = works.map(({ name, layer }) => `${name} ${network[layer]}`);
   const place = ({ method, layer }: Row): number =>
     (order.indexOf(`${method} ${layer}`) + works.length + 1) % (works.length + 1);
   const own = rows.filter((row) => row.network === network.name).toSorted((a, b) => place(a) - place(b));

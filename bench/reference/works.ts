@@ -20,7 +20,11 @@ export const networks: readonly Network[] = [
 ];
 
 export interface Work {
+  /** As it stands in the table and is chosen by. */
+  readonly name: string;
   readonly method: string;
+  /** ScoreCAM's share for the adaptive budget, on our side alone; absent: the exact map. */
+  readonly share?: number;
   readonly layer: 'last' | 'middle';
   /**
    * 'whole': both sides do all of it. 'perturbed': a forward pass a channel, minutes in the reference, which therefore does
@@ -32,12 +36,14 @@ export interface Work {
 }
 
 const whole = (method: string, layer: Work['layer'], batches: readonly number[] = [1, 8, 32]): Work => ({
+  name: method,
   method,
   layer,
   kind: 'whole',
   batches,
 });
 const perturbed = (method: string, layer: Work['layer']): Work => ({
+  name: method,
   method,
   layer,
   kind: 'perturbed',
@@ -56,4 +62,6 @@ export const works: readonly Work[] = [
   perturbed('ablationcam', 'middle'),
   perturbed('scorecam', 'last'),
   perturbed('scorecam', 'middle'),
+  // The share of `--channels adaptive`.
+  { ...perturbed('scorecam', 'last'), name: 'scorecam-adaptive', share: 0.08 },
 ];

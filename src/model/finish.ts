@@ -53,11 +53,12 @@ const fusions: Readonly<Record<LayerMethod['fusion'], (out: Tensor, others: read
 
 /**
  * The layers' finished maps as one: their mean, or the product of what each would be alone; scaled once more without a
- * resize. Done for one layer too, as the reference does: a resized map does not reach 1.
+ * resize. Done for one layer too, as the reference does: a resized map does not reach 1. A single layer's maps become the
+ * result; those of several stay as they are.
  */
 export function fuseLayers(layers: readonly FinishedLayer[], fusion: LayerMethod['fusion']): Tensor {
   const [first, ...others] = layers.map((layer) => layer.maps);
-  const fused = { data: first!.data.slice(), shape: first!.shape };
+  const fused = others.length === 0 ? first! : { data: first!.data.slice(), shape: first!.shape };
   fusions[fusion](fused, others);
   scaleRows(fused);
   return fused;

@@ -26,6 +26,7 @@ export async function judgeMaps(
   metrics: readonly Metric[],
   batch: number,
 ): Promise<MapVerdict[]> {
+  if (metrics.length === 0) return given.rows.map(() => ({ figures: {}, flags: [] }));
   const scorer = new Scorer(engine, batch);
   const byRow: Verdict[][] = given.rows.map(() => []);
   for (const [index, row] of given.rows.entries()) {

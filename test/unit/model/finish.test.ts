@@ -54,6 +54,7 @@ describe('fuseLayers', () => {
     expect([...fuseLayers(layers, 'product').data]).toEqual(
       [0, 0, 1, 0].map((value) => expect.closeTo(value, 5)),
     );
+    expect([...layers[0]!.maps.data]).toEqual([...layer([0, 1, 2, 4]).maps.data]);
     // Layers in 0..1: [0, .25, .5, 1] and [0, 0, 1, 0]; mean [0, .125, .75, .5]; scaled by its maximum .75.
     expect([...fused.data]).toEqual([0, 1 / 6, 1, 2 / 3].map((value) => expect.closeTo(value, 5)));
   });
