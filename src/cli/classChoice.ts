@@ -1,4 +1,4 @@
-import type { ClassChoice } from '../config/runRequest.ts';
+import { classChoiceSchema, mostTopClasses, topCount, type ClassChoice } from '../config/runRequest.ts';
 import { CamlineError, unknownName } from '../errors.ts';
 
 /** What a class can be looked up in. */
@@ -8,23 +8,21 @@ export interface KnownClasses {
   readonly labels: readonly string[] | null;
 }
 
-const words: readonly string[] = ['pred', 'top3'] satisfies ClassChoice[];
-const isWord = (text: string): text is 'pred' | 'top3' => words.includes(text);
-
 /**
- * `--classes`: "pred", "top3", or indices and names, e.g. "282,espresso"; "label" where the images may have labels, which
+ * `--classes`: "pred", "topN", or indices and names, e.g. "282,espresso"; "label" where the images may have labels, which
  * neither a folder nor a single photograph gives. Throws CLASS_UNKNOWN.
  */
 export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, 'label'>;
 export function classChoice(text: string, known: KnownClasses, labelled: boolean): ClassChoice;
 export function classChoice(text: string, known: KnownClasses, labelled = false): ClassChoice {
   const plain = text.trim();
-  if (isWord(plain)) return plain;
-  if (plain === 'label' && indexOfName(plain, known) === undefined) {
+  const word = classChoiceSchema.safeParse(plain).data;
+  if (word === 'pred' || (word !== undefined && topCount(word) !== null)) return word;
+  if (word === 'label' && indexOfName(plain, known) === undefined) {
     if (labelled) return 'label';
     throw new CamlineError(
       'CLASS_UNKNOWN',
-      'Photographs in a folder have no labels. Choose pred, top3, indices or names, or give a JSONL manifest with labels.',
+      'Photographs in a folder have no labels. Choose pred, topN, indices or names, or give a JSONL manifest with labels.',
     );
   }
   // A name may hold a comma itself: the whole text is tried first.
@@ -32,15 +30,19 @@ export function classChoice(text: string, known: KnownClasses, labelled = false)
   return [...new Set(parts.map((part) => classIndex(part.trim(), known)))];
 }
 
+/** "-1", "1e2", "top-3", "top 500", "topN": no names, but mistaken numbers. */
+const mistakenNumber = /^(?:[-+.]?\d\S*|top(?:\b.*|\d.*|n))$/i;
+
 function classIndex(text: string, known: KnownClasses): number {
   const index = /^\d+$/.test(text) ? Number(text) : indexOfName(text, known);
   if (index !== undefined && index < known.count) return index;
-  if (index === undefined && known.labels !== null && text !== '') {
+  if (index === undefined && known.labels !== null && text !== '' && !mistakenNumber.test(text)) {
     throw unknownName('CLASS_UNKNOWN', 'class', text, known.labels, 8);
   }
   throw new CamlineError(
     'CLASS_UNKNOWN',
-    `Unknown class "${text}". Choose pred, top3, or indices in 0..${known.count - 1}` +
+    `Unknown class "${text}". Choose pred, topN with N in 1..${mostTopClasses} such as top5, label (of a manifest), ` +
+      `or indices in 0..${known.count - 1}` +
       `${known.labels === null ? ' (the model card gives no names)' : ' or names'}, separated by commas.`,
   );
 }

@@ -27,7 +27,11 @@ export const withRequest = (command: Command): Command =>
       'see: camline layers; several are fused (default: the last spatial map)',
       nameList,
     )
-    .option('--classes <which>', 'pred, top3, label (of a manifest), or indices and names', 'pred')
+    .option(
+      '--classes <which>',
+      'pred, topN (top3, top5, …), label (of a manifest), or indices and names',
+      'pred',
+    )
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())

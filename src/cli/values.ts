@@ -5,14 +5,12 @@ import { redisUrlSchema } from '../config/settings.ts';
 import { outputKinds, type OutputKind } from '../config/runRequest.ts';
 import type { Keep } from './gc/garbage.ts';
 
-/** "a, b,c" gives [a, b, c]; an empty list is refused. */
+/** "a, b,c" gives [a, b, c]; an empty name is refused, for it is what is left of one that was lost. */
 export function nameList(text: string): string[] {
-  const names = text
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-  if (names.length === 0) throw new InvalidArgumentError('Expected names separated by commas.');
-  return names;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name !== '')) return names;
+  const found = names.length === 1 ? 'none' : `an empty one in "${text}"`;
+  throw new InvalidArgumentError(`Expected names separated by commas, received ${found}.`);
 }
 
 /** The same for an option that may be given again. */

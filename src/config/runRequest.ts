@@ -12,14 +12,22 @@ export const requestSchemaVersion = 1;
 export const outputKinds = ['heatmaps', 'overlays', 'maps'] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
-/** Which classes of an image are explained: the prediction, the label, the three best, or the same list for all. */
+export const mostTopClasses = 100;
+
+/** Which classes of an image are explained: the prediction, the label, the N best ("top5"), or the same list for all. */
 export const classChoiceSchema = z.union([
   z.literal('pred'),
   z.literal('label'),
-  z.literal('top3'),
+  z
+    .templateLiteral(['top', z.int()])
+    .refine((text) => /^top[1-9]\d{0,2}$/.test(text) && Number(text.slice(3)) <= mostTopClasses),
   z.array(z.int().nonnegative()).min(1),
 ]);
 export type ClassChoice = z.infer<typeof classChoiceSchema>;
+
+/** N of "topN"; null for every other choice. */
+export const topCount = (choice: ClassChoice): number | null =>
+  typeof choice === 'string' && choice.startsWith('top') ? Number(choice.slice('top'.length)) : null;
 
 /** Symbolic links may lead out of the folder: data sets are often folders of links. Absent: they may not. */
 const followLinks = z.literal(true).optional();

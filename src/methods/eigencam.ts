@@ -11,5 +11,6 @@ export const eigencam = defineMethod({
   url: 'https://arxiv.org/abs/2008.00299',
   formula: 'M = PC1(A)',
   needs: [],
+  smoothable: false,
   contribution: ({ activations }) => wholeMap(firstComponent(activations, meanMap(activations))),
 });

@@ -12,6 +12,7 @@ export const eigengradcam = defineMethod({
   url: 'https://github.com/jacobgil/pytorch-grad-cam',
   formula: 'M = PC1(G A)',
   needs: ['gradients'],
+  smoothable: false,
   contribution: ({ activations, gradients }) =>
     wholeMap(
       firstComponent(

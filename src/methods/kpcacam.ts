@@ -69,5 +69,6 @@ export const kpcacam = defineMethod({
   url: 'https://arxiv.org/abs/2410.00267',
   formula: 'M = first kernel principal component of A, kernel tanh(X Xᵀ / C + 1)',
   needs: [],
+  smoothable: false,
   contribution: ({ activations }) => wholeMap(kernelComponent(activations)),
 });

@@ -58,6 +58,8 @@ export interface LayerMethod extends MethodFacts {
   readonly target: TargetRule;
   /** How finished maps of several layers become one. */
   readonly fusion: 'mean' | 'product';
+  /** Whether `eigenSmooth` changes its maps: not where the contribution is the map itself. */
+  readonly smoothable: boolean;
   /** Every need must be there. */
   readonly contribution: (given: Ingredients) => Contribution;
 }
@@ -132,11 +134,12 @@ export type Method = LayerMethod | NetworkMethod | AttributionMethod;
 
 interface LayerMethodInit<N extends LayerNeed> extends Omit<
   LayerMethod,
-  'kind' | 'contribution' | 'needs' | 'target' | 'fusion'
+  'kind' | 'contribution' | 'needs' | 'target' | 'fusion' | 'smoothable'
 > {
   readonly needs: readonly N[];
   readonly target?: TargetRule;
   readonly fusion?: LayerMethod['fusion'];
+  readonly smoothable?: boolean;
   readonly contribution: (given: Pick<Ingredients, 'activations' | N>) => Contribution;
 }
 
@@ -145,6 +148,7 @@ export const defineMethod = <N extends LayerNeed>(init: LayerMethodInit<N>): Lay
   kind: 'layer',
   target: 'logit',
   fusion: 'mean',
+  smoothable: true,
   ...init,
 });
 
@@ -153,6 +157,12 @@ export const defineAttribution = (
 ): AttributionMethod => ({ kind: 'attribution', cam: null, look: 'magnitude', ...init });
 
 export const lookOf = (method: Method): Look => (method.kind === 'attribution' ? method.look : 'overlay');
+
+/** Whether `eigenSmooth` changes what the method gives; of Guided Grad-CAM it changes the map. */
+export const isSmoothable = (method: Method): boolean => {
+  const map = method.kind === 'attribution' ? method.cam : method;
+  return map?.kind === 'layer' && map.smoothable;
+};
 
 export const channels = (weights: Float32Array): Contribution => ({ kind: 'channels', weights });
 export const elements = (values: Tensor): Contribution => ({ kind: 'elements', values });

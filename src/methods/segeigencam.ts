@@ -22,6 +22,7 @@ export const segeigencam = defineMethod({
   url: 'https://doi.org/10.3390/app15137562',
   formula: 'M = PC1(|G| A), -M where |min M| > |max M|',
   needs: ['gradients'],
+  smoothable: false,
   contribution: ({ activations, gradients }) => {
     const weighted = elementwise(gradients, activations, (g, a) => Math.abs(g) * a);
     return wholeMap(largestUp(firstComponent(weighted, meanMap(activations))));

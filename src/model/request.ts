@@ -33,7 +33,7 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
     throw new CamlineError('METHOD_UNKNOWN', 'Expected at least one method, received an empty list.');
   }
   const methods = options.methods.map(methodNamed);
-  if (options.augSmooth === true) refuseAttributions(methods);
+  if (options.augSmooth === true) checkAugSmooth(methods);
   if (options.channels !== undefined) checkBudgetIsUsed(methods);
   const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
   return {
@@ -90,7 +90,8 @@ export function checkBudgetIsUsed(methods: readonly Method[]): void {
   );
 }
 
-function refuseAttributions(methods: readonly Method[]): void {
+/** Throws METHOD_UNSUPPORTED where augSmooth is asked for with a method that gives signed values. */
+export function checkAugSmooth(methods: readonly Method[]): void {
   const attribution = methods.find((method) => method.kind === 'attribution');
   if (attribution === undefined) return;
   throw new CamlineError(

@@ -93,7 +93,7 @@ function checkClasses({ classes, source }: RunRequest): void {
   if (classes !== 'label' || source.kind === 'manifest') return;
   throw new CamlineError(
     'CONFIG_INVALID',
-    `Expected classes "pred", "top3" or indices, received "label": a ${source.kind} gives images without labels. ` +
+    `Expected classes "pred", "topN" (top3, top5, …) or indices, received "label": a ${source.kind} gives images without labels. ` +
       'Give a JSONL manifest with labels in place of it.',
   );
 }

@@ -34,6 +34,14 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ['run: layer without a map', run('--layers', 'fc'), 2, /\[LAYER_UNUSABLE\]/],
   ['run: unknown class index', run('--classes', '99'), 2, /"99".*0\.\.9.*\[CLASS_UNKNOWN\]/],
   ['run: unknown class name', run('--classes', 'zebra'), 2, /"zebra".*\[CLASS_UNKNOWN\]/],
+  ['run: too many best classes', run('--classes', 'top500'), 2, /topN with N in 1\.\.100.*\[CLASS_UNKNOWN\]/],
+  [
+    'run: augmented attribution',
+    run('--methods', 'gradcam,saliency', '--aug-smooth'),
+    2,
+    /--aug-smooth.*saliency.*\[METHOD_UNSUPPORTED\]/,
+  ],
+  ['run: empty method name', run('--methods', 'gradcam,,layercam'), 2, /--methods.*an empty one/],
   ['run: labels of a folder', run('--classes', 'label'), 2, /label.*\[CLASS_UNKNOWN\]/],
   [
     'run: missing folder',
@@ -61,6 +69,7 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ['explain: unknown method', explain('--method', 'cam'), 2, /"cam".*gradcam.*\[METHOD_UNKNOWN\]/],
   ['explain: unknown layer', explain('--layers', 'layer9'), 2, /\[LAYER_UNKNOWN\]/],
   ['explain: unknown class', explain('--classes', '10'), 2, /0\.\.9.*\[CLASS_UNKNOWN\]/],
+  ['explain: empty layer name', explain('--layers', 'layer4,'), 2, /--layers.*an empty one/],
   ['explain: label', explain('--classes', 'label'), 2, /\[CLASS_UNKNOWN\]/],
   ['explain: no grid', explain('--grid', 'square'), 2, /--grid.*rows and columns such as 14x7/],
   ['explain: a grid without tokens', explain('--grid', '7x7'), 2, /It has none.*\[CONFIG_INVALID\]/],
@@ -94,7 +103,7 @@ describe('a wrong request', () => {
     expect(result.exitCode).toBe(exitCode);
     expect(result.stdout).toBe('');
     const left = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => !file.startsWith('.camline'),
+      (file) => !file.startsWith('.camline') && !file.startsWith('.cache'),
     );
     expect(left.filter((file) => file !== 'out').sort()).toEqual(['empty', 'file.txt']);
   });

@@ -32,7 +32,7 @@ export const explainCommand = (): Command =>
       'see: camline layers; several are fused, or a column each in --grid-picture (default: the last spatial map)',
       nameList,
     )
-    .option('--classes <which>', 'pred, top3, or indices and names', 'pred')
+    .option('--classes <which>', 'pred, topN (top3, top5, …), or indices and names', 'pred')
     .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
     .addOption(gridOption())
     .addOption(outputOption())

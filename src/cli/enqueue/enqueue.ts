@@ -8,6 +8,7 @@ import { openStore } from '../../storage/openStore.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { dryRun } from '../dryRun/dryRun.ts';
+import { optionNotes } from '../optionNotes.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { openProgressView } from '../progress/view.ts';
 import { checkSource } from '../run/checkSource.ts';
@@ -31,7 +32,8 @@ export async function enqueue(name: string, options: EnqueueCommandOptions): Pro
   const { source, notes } = await checkSource(name, options, store);
   const prepared = await withClassifier(options, (classifier) => prepareRun(source, classifier, options));
   if (options.quiet !== true) {
-    for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
+    for (const note of [...prepared.resolved.notes, ...optionNotes(options.methods, options), ...notes])
+      remark(`camline: ${note}`);
   }
   if (options.dryRun) {
     await dryRun(prepared, store, options);

@@ -8,6 +8,7 @@ import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, withClassifier, type Classifier, type ClassifierOptions } from '../classifier.ts';
+import { optionNotes } from '../optionNotes.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { explainPhoto, type ExplainPhotoOptions } from './explainPhoto.ts';
 import { gridPicture } from './gridPicture.ts';
@@ -28,7 +29,13 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
   if (options.guided) checkGuided(methods);
   const bytes = await readPhotoFile(path);
   await withClassifier(options, async (classifier) => {
-    if (options.quiet !== true) for (const warning of classifier.warnings) remark(`camline: ${warning}`);
+    if (options.quiet !== true) {
+      const notes = optionNotes(
+        methods.map(({ name }) => name),
+        options,
+      );
+      for (const note of [...classifier.warnings, ...notes]) remark(`camline: ${note}`);
+    }
     const photo = await preparePhoto(bytes, classifier.card);
     const store = openStore(options.out);
     const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);

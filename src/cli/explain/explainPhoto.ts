@@ -6,10 +6,11 @@ import type { Explanation, ExplainOptions, ModelDoor } from '../../model/types.t
 import { topIndices } from '../../tensor/argMax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 import type { ChannelBudget } from '../../config/channelBudget.ts';
-import type { ClassChoice } from '../../config/runRequest.ts';
+import { topCount, type ClassChoice } from '../../config/runRequest.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
 import { explainedPhoto, type ExplainedPhoto } from './explained.ts';
+import type { Smoothing } from './summary.ts';
 
 export interface ExplainPhotoOptions {
   readonly methods: readonly Method[];
@@ -31,6 +32,7 @@ export interface PhotoResults {
   readonly single: readonly ExplainedPhoto[];
   /** Guided backpropagation, [classes, C, H, W]; null unless `guided`. */
   readonly guided: Tensor | null;
+  readonly smoothing: Smoothing;
 }
 
 /** Checks every part of the request before it starts; METHOD_UNSUPPORTED where `guided` finds no ReLU. */
@@ -44,6 +46,7 @@ export async function explainPhoto(
   for (const layer of options.layers ?? []) await model.layer(layer);
   const classes = [await chosenClasses(model, input, choice)];
   const guided = options.guided ? await guidedValues(model, input, classes) : null;
+  const smoothing = { eigenSmooth: options.eigenSmooth === true, augSmooth: options.augSmooth === true };
   const explained = async (
     methods: readonly Method[],
     layers: readonly string[],
@@ -52,8 +55,7 @@ export async function explainPhoto(
       methods: methods.map(({ name }) => name),
       layers,
       classes,
-      eigenSmooth: options.eigenSmooth === true,
-      augSmooth: options.augSmooth === true,
+      ...smoothing,
       channels: options.channels,
       compareExact: [options.compareExact === true],
     });
@@ -63,11 +65,11 @@ export async function explainPhoto(
   const methods = await explained(options.methods, layers);
   const reading = options.methods.filter(readsLayers);
   if (!options.eachLayer || layers.length < 2 || reading.length === 0) {
-    return { methods, single: options.eachLayer ? methods : [], guided };
+    return { methods, single: options.eachLayer ? methods : [], guided, smoothing };
   }
   const single = methods.filter((each) => each.layers.length === 0);
   for (const layer of layers) single.push(...(await explained(reading, [layer])));
-  return { methods, single, guided };
+  return { methods, single, guided, smoothing };
 }
 
 async function guidedValues(
@@ -84,6 +86,6 @@ async function chosenClasses(
   choice: Exclude<ClassChoice, 'label'>,
 ): Promise<readonly number[] | undefined> {
   if (choice === 'pred') return undefined;
-  if (choice === 'top3') return topIndices(item(await model.classify(input), 0).data, 3);
-  return choice;
+  if (typeof choice === 'object') return choice;
+  return topIndices(item(await model.classify(input), 0).data, topCount(choice)!);
 }

@@ -1,5 +1,7 @@
 /** What `camline explain` tells: the same figures for programs (JSON) and for people. Pure. */
 import type { ModelFacts } from '../../engine/engine.ts';
+import { isSmoothable } from '../../methods/method.ts';
+import { methodNamed } from '../../methods/registry.ts';
 import { table } from '../table.ts';
 import { shownPath } from '../shownPath.ts';
 import { fileKinds, fileLabel, type FileKind } from './encodeFiles.ts';
@@ -15,10 +17,19 @@ export interface ClassSummary extends Figures {
   readonly files: FilePaths;
 }
 
+/** As asked for. */
+export interface Smoothing {
+  readonly eigenSmooth: boolean;
+  readonly augSmooth: boolean;
+}
+
 export interface PhotoSummary extends Omit<ExplainedPhoto, 'classes'> {
   /** Absolute. */
   readonly photo: string;
   readonly model: { readonly path: string; readonly sha256: string; readonly engine: string };
+  /** Whether the option was given and changes this method's maps. */
+  readonly eigenSmooth: boolean;
+  readonly augSmooth: boolean;
   readonly classes: readonly ClassSummary[];
 }
 
@@ -27,17 +38,27 @@ export interface SummaryParts {
   readonly modelPath: string;
   readonly facts: ModelFacts;
   readonly explained: ExplainedPhoto;
+  readonly smoothing: Smoothing;
   /** Per explained class. */
   readonly files: readonly ClassSummary['files'][];
 }
 
-export function photoSummary({ photo, modelPath, facts, explained, files }: SummaryParts): PhotoSummary {
+export function photoSummary({
+  photo,
+  modelPath,
+  facts,
+  explained,
+  smoothing,
+  files,
+}: SummaryParts): PhotoSummary {
   const { classes, ...rest } = explained;
   const engine = `${facts.engine} ${facts.engineVersion} (${facts.device})`;
   return {
     photo,
     model: { path: modelPath, sha256: facts.sha256, engine },
     ...rest,
+    eigenSmooth: smoothing.eigenSmooth && isSmoothable(methodNamed(explained.method)),
+    augSmooth: smoothing.augSmooth,
     classes: classes.map(({ map: _map, layerMap: _layerMap, values: _values, ...figures }, index) => ({
       ...figures,
       files: files[index]!,

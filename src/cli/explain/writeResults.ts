@@ -30,7 +30,15 @@ export async function writeResults(
   for (const { explained, classes } of encoded) {
     const files = [];
     for (const each of classes) files.push(await writeClass(store, each.stem, each.files));
-    const summary = photoSummary({ photo: photoPath, modelPath, facts: model.facts, explained, files });
+    const { smoothing } = results;
+    const summary = photoSummary({
+      photo: photoPath,
+      modelPath,
+      facts: model.facts,
+      explained,
+      smoothing,
+      files,
+    });
     const name = `${fileStem(photoPath, methodNamed(explained.method).id)}.json`;
     await store.put(name, Buffer.from(`${JSON.stringify(summary, null, 2)}\n`));
     written.push({ summary, file: store.address(name) });

@@ -1,10 +1,10 @@
 import { mergeRequest } from '../../config/defaults.ts';
 import type { ChannelBudget } from '../../config/channelBudget.ts';
-import type { ClassChoice, OutputKind, RunRequest } from '../../config/runRequest.ts';
+import { topCount, type ClassChoice, type OutputKind, type RunRequest } from '../../config/runRequest.ts';
 import type { Layer } from '../../engine/engine.ts';
 import type { Method } from '../../methods/method.ts';
 import { methodNamed } from '../../methods/registry.ts';
-import { checkBudgetIsUsed, distinctLayers, readsLayers } from '../../model/request.ts';
+import { checkAugSmooth, checkBudgetIsUsed, distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
 import { checkListing } from '../../sources/listSource.ts';
@@ -44,7 +44,7 @@ export interface PreparedRun {
 
 /**
  * The whole request, every name in it checked against the model: METHOD_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE,
- * CLASS_UNKNOWN, GRADIENT_MISSING, CONFIG_INVALID, and what `checkListing` throws.
+ * CLASS_UNKNOWN, METHOD_UNSUPPORTED, GRADIENT_MISSING, CONFIG_INVALID, and what `checkListing` throws.
  */
 export async function prepareRun(
   source: RunRequest['source'],
@@ -53,6 +53,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { model, card, path, reading } = classifier;
   const methods = options.methods.map(methodNamed);
+  if (options.augSmooth === true) checkAugSmooth(methods);
   if (options.channels !== undefined) checkBudgetIsUsed(methods);
   const classes = classChoice(options.classes, knownClasses(classifier), source.kind === 'manifest');
   const layers = await resolvedLayers(model, methods, options.layers);
@@ -100,8 +101,7 @@ const costLayers = (model: ModelDoor, layers: readonly Layer[]): Promise<CostLay
 
 /** Classes that an image may have. */
 function mostClasses(choice: ClassChoice): number {
-  if (choice === 'top3') return 3;
-  return typeof choice === 'string' ? 1 : choice.length;
+  return topCount(choice) ?? (typeof choice === 'string' ? 1 : choice.length);
 }
 
 function resolvedModel({ model, warnings }: Classifier, layers: readonly Layer[]): ResolvedModel {

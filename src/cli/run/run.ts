@@ -8,6 +8,7 @@ import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier, type ClassifierOptions } from '../classifier.ts';
 import { loggerOf } from '../loggerOf.ts';
+import { optionNotes } from '../optionNotes.ts';
 import { remark } from '../output.ts';
 import type { ProgressView } from '../progress/progress.ts';
 import { openProgressView } from '../progress/view.ts';
@@ -37,7 +38,8 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   const found = await findRun(store, prepared, options.run);
   if (found !== undefined) notes.push(...(await changeLines(store, found.file)));
   if (options.quiet !== true) {
-    for (const note of [...prepared.resolved.notes, ...notes]) remark(`camline: ${note}`);
+    for (const note of [...prepared.resolved.notes, ...optionNotes(options.methods, options), ...notes])
+      remark(`camline: ${note}`);
   }
   if (found?.complete === true && !hasRetry(found.file, options))
     return tellEnd(store, { state: 'finished', file: found.file, end: 'finished' }, options);

@@ -1,5 +1,5 @@
 /** From images to an engine call and back. Pure. */
-import type { ClassChoice } from '../../config/runRequest.ts';
+import { topCount, type ClassChoice } from '../../config/runRequest.ts';
 import type { Explanation } from '../../model/types.ts';
 import { topIndices } from '../../tensor/argMax.ts';
 import { item, slice, type Tensor } from '../../tensor/tensor.ts';
@@ -38,7 +38,7 @@ export function stackImages(images: readonly Tensor[], rows: number): Tensor {
 }
 
 /** Images whose classes depend on the scores need a pass of their own before; "pred" does not, the maps' own pass has it. */
-export const needsScores = (choice: ClassChoice): boolean => choice === 'top3';
+export const needsScores = (choice: ClassChoice): boolean => topCount(choice) !== null;
 
 /**
  * Classes to explain, for each row of an engine call; undefined where the arg-max is meant.
@@ -52,8 +52,9 @@ export function classesOf(
 ): readonly (readonly number[] | number | undefined)[] | undefined {
   if (choice === 'pred') return undefined;
   if (choice === 'label') return labels;
-  if (choice === 'top3') return labels.map((_, row) => topIndices(item(logits!, row).data, 3));
-  return labels.map(() => choice);
+  if (typeof choice === 'object') return labels.map(() => choice);
+  const count = topCount(choice)!;
+  return labels.map((_, row) => topIndices(item(logits!, row).data, count));
 }
 
 /** The part of an engine call's answer that belongs to image `image`. */

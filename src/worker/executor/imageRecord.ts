@@ -1,5 +1,5 @@
 /** The record of an explained image. Pure; fields in the order of the schema, so that equal results give equal bytes. */
-import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import { topCount, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
 import { mapStats } from '../../imaging/mapStats.ts';
 import { keys } from '../../storage/keys.ts';
 import { recordSchemaVersion, type Explained, type OkRecord } from '../../storage/record.ts';
@@ -18,7 +18,7 @@ export interface ExplainedMap {
   readonly values: Tensor | null;
 }
 
-const topCount = 5;
+const shownClasses = 5;
 
 /** Per method, per class. */
 export function explainedMaps(
@@ -67,7 +67,7 @@ function explainedMap(
 
 /** Names follow from the request: whether it can give an image several classes. */
 const severalClasses = ({ classes }: RunRequest): boolean =>
-  classes === 'top3' || (Array.isArray(classes) && classes.length > 1);
+  (topCount(classes) ?? (Array.isArray(classes) ? classes.length : 1)) > 1;
 
 export function okRecord(
   entry: ManifestEntry,
@@ -86,7 +86,7 @@ export function okRecord(
     height,
     transform,
     label: entry.label ?? null,
-    top5: topIndices(logits.data, topCount).map((index) => ({
+    top5: topIndices(logits.data, shownClasses).map((index) => ({
       index,
       name: labels?.[index] ?? null,
       probability: probabilities.data[index]!,

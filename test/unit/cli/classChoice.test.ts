@@ -10,7 +10,7 @@ describe('classChoice', () => {
     expect(classChoice('label', { count: 1, labels: ['label'] })).toEqual([0]);
   });
 
-  test.each(['pred', 'top3'])('%s is a word of its own', (word) => {
+  test.each(['pred', 'top1', 'top3', 'top5', 'top100'])('%s is a word of its own', (word) => {
     expect(classChoice(word, known)).toBe(word);
   });
 
@@ -29,6 +29,20 @@ describe('classChoice', () => {
 
   test.each(['4', '99', '', '0,,1'])('"%s" is told the range', (text) => {
     expect(() => classChoice(text, known)).toThrow(/indices in 0\.\.3 or names/);
+  });
+
+  test.each(['-1', '1e2', '1.5', 'top0', 'top101', 'top-3', 'top 5', 'topN', 'top', 'top05'])(
+    '"%s" is told what is possible, not names that look like it',
+    (text) => {
+      expect(() => classChoice(text, known)).toThrow(
+        `Unknown class "${text}". Choose pred, topN with N in 1..100 such as top5, label (of a manifest), or indices in 0..3 or names`,
+      );
+    },
+  );
+
+  test('a name that begins like topN is a name', () => {
+    const named = { count: 2, labels: ['top hat', '3D printer'] };
+    expect(classChoice('top hat,3d printer', named)).toEqual([0, 1]);
   });
 
   test('without names', () => {

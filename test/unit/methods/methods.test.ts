@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { ablationWeights } from '../../../src/methods/ablationcam.ts';
 import { channelMeans } from '../../../src/methods/gradcam.ts';
 import { plusPlusWeights } from '../../../src/methods/gradcampp.ts';
+import type { Ingredients } from '../../../src/methods/method.ts';
 import { methodNamed, methods } from '../../../src/methods/registry.ts';
 import { scoreWeights } from '../../../src/methods/scorecam.ts';
 import { axiomWeights } from '../../../src/methods/xgradcam.ts';
+import type { Tensor } from '../../../src/tensor/tensor.ts';
 
 const float = fc.float({ min: -4, max: 4, noNaN: true });
 
@@ -55,6 +57,25 @@ describe('weights', () => {
         expect(weights.every((weight) => weight > 0)).toBe(true);
       }),
     );
+  });
+});
+
+describe('smoothable', () => {
+  const maps = methods.filter((method) => method.kind === 'layer');
+  test.each(maps)('$name: eigenSmooth has an effect unless the method gives the map itself', (method) => {
+    const stack = (seed: number): Tensor => ({
+      data: Float32Array.from({ length: 8 }, (_, index) => Math.sin(seed + index * index)),
+      shape: [2, 2, 2],
+    });
+    const scores = Float32Array.of(1, 2);
+    const given: Ingredients = {
+      activations: stack(1),
+      gradients: stack(2),
+      curvature: stack(3),
+      ablation: { score: 3, ablated: scores },
+      maskedScores: scores,
+    };
+    expect(method.smoothable).toBe(method.contribution(given).kind !== 'map');
   });
 });
 

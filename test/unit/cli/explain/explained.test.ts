@@ -58,7 +58,27 @@ test('each class has its own map and figures, classes come by probability', () =
 test('the summary holds no map, and the lines tell an empty map', () => {
   const files = { overlay: 'o', heatmap: 'h', map: 'm' };
   const facts = { engine: 'onnx', engineVersion: '1', device: 'cpu', sha256: 'ab' } as unknown as ModelFacts;
-  const summary = photoSummary({ photo: 'p', modelPath: 'm', facts, explained, files: [files, files] });
+  const summary = photoSummary({
+    photo: 'p',
+    modelPath: 'm',
+    facts,
+    explained,
+    smoothing: { eigenSmooth: true, augSmooth: true },
+    files: [files, files],
+  });
+  expect(summary).toMatchObject({ eigenSmooth: true, augSmooth: true });
+  const fromEigencam = { ...explained, method: 'eigencam' };
+  const asked = { eigenSmooth: true, augSmooth: false };
+  expect(
+    photoSummary({
+      photo: 'p',
+      modelPath: 'm',
+      facts,
+      explained: fromEigencam,
+      smoothing: asked,
+      files: [files, files],
+    }),
+  ).toMatchObject({ eigenSmooth: false, augSmooth: false });
   expect(JSON.stringify(summary)).not.toContain('layerMap');
   const lines = photosLines([{ summary, file: '/home/x/f.json' }], undefined, '/home/x');
   expect(lines).toContain('gradcam at head for class 1 (dog)');

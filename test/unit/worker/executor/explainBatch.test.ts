@@ -105,6 +105,13 @@ describe('classes', () => {
         [0, 1, 2],
       ],
     ],
+    [
+      'top2',
+      [
+        [3, 2],
+        [0, 1],
+      ],
+    ],
     ['label', [[1], [2]]],
     [
       [2, 0],
@@ -116,7 +123,7 @@ describe('classes', () => {
   ] as const)('%j: each image gets its own rows of the answer', async (choice, expected) => {
     const { door } = network();
     const request = {
-      classes: choice === 'pred' || choice === 'top3' || choice === 'label' ? choice : [...choice],
+      classes: typeof choice === 'string' ? choice : [...choice],
     };
     const outcomes = await explainBatch([image(1, 1), image(-1, 2)], tools(door, {}, request));
     outcomes.forEach((outcome, index) => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ClassChoice } from '../../../../src/config/runRequest.ts';
 import { recordSchema } from '../../../../src/storage/record.ts';
 import { tensor } from '../../../../src/tensor/tensor.ts';
 import type { ImageExplanation } from '../../../../src/worker/executor/engineInput.ts';
@@ -38,10 +39,12 @@ const prepared: Prepared = {
 };
 
 test('names follow from the request: the class is in them where an image may have several', () => {
-  const name = (classes: 'pred' | 'top3' | number[]) =>
+  const name = (classes: ClassChoice) =>
     explainedMaps('night', smallRequest({ classes }), 'a/b.jpg', explanation)[0]!.explained.heatmap;
   expect(name('pred')).toBe('runs/night/heatmaps/gradcam/a/b.jpg.png');
   expect(name([1])).toBe('runs/night/heatmaps/gradcam/a/b.jpg.png');
+  expect(name('top1')).toBe('runs/night/heatmaps/gradcam/a/b.jpg.png');
+  expect(name('top12')).toBe('runs/night/heatmaps/gradcam/a/b.jpg.c1.png');
   expect(name('top3')).toBe('runs/night/heatmaps/gradcam/a/b.jpg.c1.png');
   expect(name([1, 4])).toBe('runs/night/heatmaps/gradcam/a/b.jpg.c1.png');
 });
