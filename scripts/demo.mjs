@@ -10,6 +10,15 @@ await main(async () => {
   await ensureReady();
   console.error(`Explaining samples/ with ${model} at layer "head": GradCAM, AblationCAM, ScoreCAM.`);
   const run = ['run', 'samples', '--model', model, '--to', 'demo-output'];
-  const how = ['--methods', 'gradcam,ablationcam,scorecam', '--layers', 'head', '--run', 'demo'];
+  const how = [
+    '--methods',
+    'gradcam,ablationcam,scorecam',
+    '--layers',
+    'head',
+    '--run',
+    'demo',
+    '--shard',
+    '2',
+  ];
   return execute([cliEntry, ...run, ...how, '--list', ...process.argv.slice(2)]);
 });

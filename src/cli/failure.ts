@@ -21,6 +21,13 @@ export function failureText(error: unknown, verbose: boolean): string {
   return verbose ? `${line}\n${stackOf(error)}` : line;
 }
 
+/** For `--json`: a script finds the reason on stdout, too. */
+export function failureJson(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof CommanderError) return { code: 'CONFIG_INVALID', message: commanderMessage(error) };
+  if (error instanceof CamlineError) return { code: error.code, message: oneLine(error.message) };
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+}
+
 const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');
 
 const stackOf = (error: unknown): string =>

@@ -1,13 +1,14 @@
 import { constants } from 'node:os';
 import { remark } from './output.ts';
 
-const stopping = ['SIGINT', 'SIGTERM'] as const;
+/** SIGHUP: the terminal was closed. */
+const stopping = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type StopSignal = (typeof stopping)[number];
 
 export interface StopWatch {
-  /** Aborted at the first SIGINT or SIGTERM. */
+  /** Aborted at the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
-  /** 130 or 143 after a signal, else undefined. */
+  /** 129, 130 or 143 after a signal, else undefined. */
   exitCode(): number | undefined;
   /** Gives the signals back to Node. */
   dispose(): void;

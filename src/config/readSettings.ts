@@ -39,7 +39,7 @@ export async function readSettings({
     const { fallback } = settingsTable[name];
     const variable = variableOf(name);
     const candidates: readonly (readonly [value: unknown, origin: string])[] = [
-      [flags[name], 'command line'],
+      [checked(name, flags[name], `${name} of the command line`), 'command line'],
       [checked(name, said(variables[variable]), variable), variable],
       [checked(name, given?.values[name], `${name} in ${given?.path}`), given?.path ?? ''],
       [fallback, 'default'],

@@ -31,11 +31,7 @@ const setting = <T extends z.ZodType, const Fallback extends z.output<T> | undef
 export const settingsTable = {
   home: setting(z.string().min(1), 'folder of the embedded queue and of caches', '.camline'),
   redisUrl: setting(redisUrlSchema, 'queue on a Redis (absent: the embedded one)', undefined),
-  engineThreads: setting(
-    wholeNumber(1024, 'threads'),
-    'threads of the engine (absent: all cores)',
-    undefined,
-  ),
+  engineThreads: setting(wholeNumber(256, 'threads'), 'threads of the engine (absent: all cores)', undefined),
   logLevel: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'how much is logged',

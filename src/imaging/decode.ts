@@ -41,7 +41,7 @@ function checkBytes(bytes: Uint8Array, { maxImageBytes }: DecodeOptions): void {
   if (bytes.length <= maxImageBytes) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `Expected at most ${maxImageBytes} bytes, received ${bytes.length}. Larger files are taken by: camline run --max-image-bytes.`,
+    `Expected at most ${maxImageBytes} bytes, received ${bytes.length}. Larger files are taken by a run of its own with --max-image-bytes.`,
   );
 }
 
@@ -58,7 +58,7 @@ function checkPixels({ width, height }: Metadata, { maxImagePixels }: DecodeOpti
   if (width * height <= maxImagePixels) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',
-    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Larger images are taken by: camline run --max-image-pixels.`,
+    `Expected at most ${maxImagePixels} pixels, received ${width}x${height}. Larger images are taken by a run of its own with --max-image-pixels.`,
   );
 }
 
@@ -107,6 +107,7 @@ function decodeError(error: unknown, bytes: Uint8Array): CamlineError {
     const message = `Expected JPEG, PNG, WebP, AVIF, GIF or TIFF, received ${what}.`;
     return new CamlineError('IMAGE_UNSUPPORTED', message, { cause: error });
   }
-  const message = `Cannot decode ${found?.format ?? 'the image'}: ${reason}.`;
+  const why = reason.includes('failOn') ? 'its data are damaged or end too early' : reason;
+  const message = `Cannot decode ${found?.format ?? 'the image'}: ${why}.`;
   return new CamlineError('IMAGE_CORRUPT', message, { cause: error });
 }

@@ -19,13 +19,21 @@ export interface Photo extends Preprocessed {
 export const readPhoto = async (path: string, card: ModelCard): Promise<Photo> =>
   preparePhoto(await readPhotoFile(path), card);
 
-/** Throws SOURCE_NOT_FOUND. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder (for a folder of photographs: camline run)',
+  EACCES: 'permission denied',
+};
+
+/** Throws SOURCE_NOT_FOUND, or SOURCE_UNREADABLE where it may not be read. */
 export async function readPhotoFile(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CamlineError('SOURCE_NOT_FOUND', `Cannot read the photograph ${path}: ${reason}.`, { cause });
+    const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const reason = reasons[errno] ?? (cause instanceof Error ? cause.message : String(cause));
+    const code = errno === 'EACCES' ? 'SOURCE_UNREADABLE' : 'SOURCE_NOT_FOUND';
+    throw new CamlineError(code, `Cannot read the photograph ${path}: ${reason}.`, { cause });
   }
 }
 

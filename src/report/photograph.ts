@@ -35,7 +35,7 @@ export function photographArticle(file: RunFile, { record, photograph, maps }: S
         )}
       </ol>
     </div>
-    <div class="maps">${rows.map((row) => mapRow(file, record, photograph, row, classes.length > 1))}</div>
+    <div class="maps">${rows.map((row) => mapRow(file, record, photograph, row))}</div>
   </article>`;
 }
 
@@ -52,12 +52,10 @@ function mapRow(
   record: OkRecord,
   photograph: string | undefined,
   row: readonly MapFigure[],
-  severalClasses: boolean,
 ): Html {
   const index = row[0]!.explained.class;
   const name = className(index, file.request.card.labels?.[index]);
-  const title = severalClasses ? html`<h4>${name}</h4>` : undefined;
-  return html`${title}
+  return html`<h4>${name}</h4>
     <div class="row">
       <figure>
         ${image(photograph, `${record.key}, what the network saw`, 'photograph out of reach')}

@@ -1,4 +1,5 @@
 /** The built command line, run as a user runs it. */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { cliEntry, root } from '../../scripts/lib/paths.mjs';
@@ -18,11 +19,14 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+const cache = join(tmpdir(), 'camline-test-cache');
+
 /** Without a terminal and with nothing of our own environment but the search path. */
 export async function camline(args: readonly string[], { cwd, env = {} }: CliOptions): Promise<CliResult> {
   const { exitCode, stdout, stderr } = await execa(process.execPath, [cliEntry, ...args], {
     cwd,
-    env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+    // What is kept for the next start lies apart: tests look at what a command leaves in its folder.
+    env: { PATH: process.env['PATH'], HOME: cwd, XDG_CACHE_HOME: cache, ...env },
     extendEnv: false,
     reject: false,
     stdin: 'ignore',

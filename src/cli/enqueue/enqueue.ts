@@ -75,7 +75,7 @@ async function enqueueAndFollow(
   }
   remark(`camline: run ${file.run} is in the queue (${file.images} images, ${file.shards} shards)`);
   if ((await control.workers()).length === 0) remark('camline: no worker yet. Start some: camline worker');
-  const view = openProgressView(options.quiet === true);
+  const view = openProgressView(options);
   const watch = watchStopSignals(() => view.stop(), 'Left alone: workers go on with the run.');
   try {
     const { job } = enqueued;

@@ -36,7 +36,9 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
       );
       for (const note of [...classifier.warnings, ...notes]) remark(`camline: ${note}`);
     }
-    const photo = await preparePhoto(bytes, classifier.card);
+    const photo = await preparePhoto(bytes, classifier.card).catch((error: unknown) => {
+      throw ofPhoto(error, path);
+    });
     const store = openStore(options.out);
     const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);
     const gridStore = gridFile === undefined ? undefined : openStore(dirname(gridFile));
@@ -55,6 +57,12 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const warning = flatWarning(written);
     if (warning !== undefined) remark(`camline: ${warning}`);
   });
+}
+
+/** Decoding knows bytes, not the file's name. */
+function ofPhoto(error: unknown, path: string): unknown {
+  if (!(error instanceof CamlineError)) return error;
+  return new CamlineError(error.code, `${path}: ${error.message}`, { cause: error });
 }
 
 /** Throws LAYER_UNKNOWN, LAYER_UNUSABLE or CLASS_UNKNOWN. */

@@ -43,7 +43,7 @@ export async function run(name: string, options: RunOptions): Promise<number> {
   }
   if (found?.complete === true && !hasRetry(found.file, options))
     return tellEnd(store, { state: 'finished', file: found.file, end: 'finished' }, options);
-  const view = openProgressView(options.quiet === true);
+  const view = openProgressView(options);
   const watch = watchStopSignals(() => view.stop());
   try {
     return await tellEnd(

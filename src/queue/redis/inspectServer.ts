@@ -64,12 +64,15 @@ export function serverFacts(info: string, server: string): ServerFacts {
   };
 }
 
+/** What a server says to a user or password that it does not know. */
+const refusal = /WRONGPASS|NOAUTH|NOPERM/;
+
 function unreachable(url: string, cause: unknown): CamlineError {
   const reason = reasonOf(cause);
-  return new CamlineError(
-    'QUEUE_UNAVAILABLE',
-    `Cannot reach Redis at ${withoutCredentials(url)}: ${reason}. Start the server, correct CAMLINE_REDIS_URL, ` +
-      'or unset it to use the embedded queue.',
-    { cause: new Error(reason) },
-  );
+  const server = withoutCredentials(url);
+  const message = refusal.test(reason)
+    ? `Redis at ${server} refuses us: ${reason}. Give user and password in its URL: redis://user:password@host:port.`
+    : `Cannot reach Redis at ${server}: ${reason}. Start the server, or correct its URL (--redis, CAMLINE_REDIS_URL or ` +
+      'redisUrl in camline.yaml); without one the embedded queue is used.';
+  return new CamlineError('QUEUE_UNAVAILABLE', message, { cause: new Error(reason) });
 }

@@ -63,8 +63,8 @@ test('an empty variable and an empty field count as not said', async () => {
 test.each([
   ['CAMLINE_REDIS_URL', 'http://user:secret@host', 'expected redis://host:port or rediss://host:port'],
   ['CAMLINE_LOG_LEVEL', 'loud', '"trace"|"debug"|"info"'],
-  ['CAMLINE_ENGINE_THREADS', 'many', 'expected a whole number of threads, 1 to 1024'],
-  ['CAMLINE_ENGINE_THREADS', '0', '1 to 1024'],
+  ['CAMLINE_ENGINE_THREADS', 'many', 'expected a whole number of threads, 1 to 256'],
+  ['CAMLINE_ENGINE_THREADS', '0', '1 to 256'],
 ])('%s=%s is refused by name, without the value', async (variable, value, reason) => {
   const refused = readSettings({ variables: { [variable]: value } });
   await expect(refused).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
