@@ -87,6 +87,22 @@ function byKind(results: readonly Result[]): string[] {
   return [...passes].map(([group, list]) => `${group}: ${list.filter(Boolean).length} of ${list.length}`);
 }
 
+/** In words, by architecture: why it does not pass, where that is known. */
+const reasons = JSON.parse(readFileSync(join(root, 'bench', 'zoo', 'reasons.json'), 'utf8')) as Readonly<
+  Record<string, string>
+>;
+
+/** One line for each architecture that does not pass: the reason, then what was measured of each file. */
+export const explained = (results: readonly Result[], known = reasons): string[] =>
+  [
+    ...new Set(results.filter(({ failures }) => failures.length > 0).map(({ architecture }) => architecture)),
+  ].map((name) =>
+    [
+      `**${name}**: ${known[name] ?? 'not understood yet.'}`,
+      ...failuresOf(results.filter(({ architecture }) => architecture === name)).map((text) => `  - ${text}`),
+    ].join('\n'),
+  );
+
 /** "name (exporter): reason" for everything that does not pass. */
 export const failuresOf = (results: readonly Result[]): string[] =>
   results
@@ -113,7 +129,7 @@ export function writeResults(introduction: string): void {
     '\n## Architectures that pass from both exporters\n',
     list(byKind(results)),
     '\n## What does not pass\n',
-    list(failuresOf(results)),
+    list(explained(results)),
     '\n## What PyTorch exports only with a remedy\n',
     list(remediesOf(results)),
     '\n## All figures\n',

@@ -17,7 +17,7 @@ export interface Result extends Run {
 /** Each figure against the gate. */
 export function judged(run: Run, reference: Reference, expected: string): Pick<Result, 'failures'> {
   if (run.figures === null) return { failures: [run.reason ?? 'nothing was measured'] };
-  const failures = [...layerFailure(run.figures.defaultLayer, expected)];
+  const failures = [...layerFailure(run.figures.defaultLayer, expected, reference)];
   for (const name of figureNames) {
     const figure = run.figures[name];
     if (typeof figure === 'string') failures.push(`${name}: ${figure}`);
@@ -30,7 +30,10 @@ export function judged(run: Run, reference: Reference, expected: string): Pick<R
 const own = (spread: number): string =>
   spread > gate ? `, and PyTorch's own answer moves by ${spread.toExponential(1)} with its rounding` : '';
 
-function layerFailure(layer: Figures['defaultLayer'], expected: string): string[] {
+function layerFailure(layer: Figures['defaultLayer'], expected: string, reference: Reference): string[] {
   if (typeof layer === 'string') return [`default layer: ${layer}`];
-  return layer.right ? [] : [`default layer is "${layer.name}", expected "${expected}"`];
+  if (layer.right) return [];
+  return layer.name === expected
+    ? [`activations of the default layer "${expected}" differ${own(reference.spread('activations'))}`]
+    : [`default layer is "${layer.name}", expected "${expected}"`];
 }

@@ -75,6 +75,8 @@ export function featuresPage(tables) {
     ),
     '\n## What has no rule\n',
     missing(rows, tables),
+    '\n## Architectures\n',
+    'The 92 architectures of torchvision and timm that were exported, opened and compared with PyTorch, and the list of those that do not pass, with reasons: [bench/zoo/results.md](bench/zoo/results.md).\n',
     '\n## Other domains\n',
     `\`com.microsoft\`: ${Object.keys(tables.fusions).sort().join(', ')} are written in ONNX's own operators; all others are refused by name, as are the operators of every other domain, unless the file brings them along as functions, which are inlined.\n`,
   ].join('\n');

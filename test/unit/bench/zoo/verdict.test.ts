@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { difference, share } from '../../../../bench/zoo/distances.ts';
 import type { Figures } from '../../../../bench/zoo/measure.ts';
 import type { Reference } from '../../../../bench/zoo/reference.ts';
+import { explained } from '../../../../bench/zoo/results.ts';
 import { judged } from '../../../../bench/zoo/verdict.ts';
 
 const close = 1e-6;
@@ -40,6 +41,31 @@ test.each([
 test("a failure says where PyTorch's own answer is unsure; it stays one", () => {
   expect(judge({ saliency: 2e-3 }, 1e-2).failures).toEqual([
     "saliency 2.0e-3, and PyTorch's own answer moves by 1.0e-2 with its rounding",
+  ]);
+});
+
+test('the right layer with other activations is not called another layer', () => {
+  const { failures } = judge({ defaultLayer: { name: 'layer4', right: false } });
+  expect(failures).toEqual(['activations of the default layer "layer4" differ']);
+});
+
+test('what does not pass is listed with its reason, or as not understood', () => {
+  const result = {
+    architecture: 'net',
+    library: 'timm',
+    exporter: 'script',
+    opened: null,
+    figures: null,
+    reason: null,
+  } as const;
+  const results = [
+    { ...result, failures: ['logits 2.0e-3'] },
+    { ...result, architecture: 'other', failures: ['saliency 1.0e-2'] },
+    { ...result, architecture: 'fine', failures: [] },
+  ];
+  expect(explained(results, { net: 'Rounding.' })).toEqual([
+    '**net**: Rounding.\n  - net (script): logits 2.0e-3',
+    '**other**: not understood yet.\n  - other (script): saliency 1.0e-2',
   ]);
 });
 
