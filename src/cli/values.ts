@@ -37,9 +37,9 @@ export function channelBudget(text: string): ChannelBudget | undefined {
   );
 }
 
-export function jpegFile(text: string): string {
-  if (/\.jpe?g$/i.test(text)) return text;
-  throw new InvalidArgumentError('Expected a file that ends in .jpg.');
+export function pictureFile(text: string): string {
+  if (/\.(?:jpe?g|png)$/i.test(text)) return text;
+  throw new InvalidArgumentError('Expected a file that ends in .jpg or .png.');
 }
 
 export const eigenSmoothHelp =

@@ -1,5 +1,5 @@
-/** A sheet of pictures in rows and columns with headings, as one JPEG. */
-import type { OverlayOptions } from 'sharp';
+/** A sheet of pictures in rows and columns with headings, as one picture. */
+import type { OverlayOptions, Sharp } from 'sharp';
 import type { RgbImage } from './decode.ts';
 import { sharp } from './sharp.ts';
 import { shorten, textLine, type TextStyle } from './text.ts';
@@ -18,6 +18,12 @@ export interface Sheet {
   readonly columns: readonly string[];
   readonly rows: readonly SheetRow[];
 }
+
+const encoders = {
+  jpeg: (sheet: Sharp) => sheet.jpeg({ quality: 90, chromaSubsampling: '4:4:4' }),
+  png: (sheet: Sharp) => sheet.png(),
+};
+export type SheetFormat = keyof typeof encoders;
 
 /** Pixels. */
 const margin = 36;
@@ -43,14 +49,16 @@ const columnLeft = (column: number): number => margin + labelWidth + column * (c
 const rowTop = (row: number): number => margin + headerHeight + headingHeight + row * (cell + gap);
 
 /** The picture of a whole run at a glance: photographs downwards, methods to the right. */
-export async function contactSheet(sheet: Sheet): Promise<Uint8Array> {
+export async function contactSheet(sheet: Sheet, format: SheetFormat = 'jpeg'): Promise<Uint8Array> {
   const width = columnLeft(Math.max(1, sheet.columns.length)) - gap + margin;
   const height = rowTop(Math.max(1, sheet.rows.length)) - gap + margin;
   const cells = await Promise.all(sheet.rows.flatMap(rowCells));
-  return sharp({ create: { width, height, channels: 3, background } })
-    .composite([...header(sheet, width), ...sheet.rows.flatMap(rowLabel), ...cells])
-    .jpeg({ quality: 90, chromaSubsampling: '4:4:4' })
-    .toBuffer();
+  const drawn = sharp({ create: { width, height, channels: 3, background } }).composite([
+    ...header(sheet, width),
+    ...sheet.rows.flatMap(rowLabel),
+    ...cells,
+  ]);
+  return encoders[format](drawn).toBuffer();
 }
 
 function header({ title, subtitle, columns }: Sheet, width: number): OverlayOptions[] {

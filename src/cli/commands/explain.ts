@@ -5,9 +5,9 @@ import {
   channelBudget,
   channelsHelp,
   eigenSmoothHelp,
-  jpegFile,
   moreNames,
   nameList,
+  pictureFile,
   positiveInteger,
 } from '../values.ts';
 
@@ -41,8 +41,7 @@ export const explainCommand = (): Command =>
     .option('--guided', 'also _cam.jpg, _gb.jpg (guided backpropagation) and _cam_gb.jpg (their product)')
     .option(
       '--grid-picture <file>',
-      'also one JPEG: methods and classes downwards, layers to the right',
-      jpegFile,
+      'also one picture (.jpg, .png): methods and classes downwards, layers to the right',
     )
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')

@@ -49,7 +49,8 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const results = await explainPhoto(classifier, photo, asked);
     const written = await writeResults(classifier, photo, results, resolve(path), store);
     if (gridFile !== undefined) {
-      const picture = await gridPicture(basename(path), classifier, photo, results);
+      const format = /\.png$/i.test(gridFile) ? 'png' : 'jpeg';
+      const picture = await gridPicture(basename(path), classifier, photo, results, format);
       await gridStore?.put(basename(gridFile), picture);
     }
     if (options.json) printJson(photosJson(written, gridFile));

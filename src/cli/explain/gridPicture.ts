@@ -1,5 +1,5 @@
-/** The classic figure: the photograph, then a column a layer; a row for each method and class. */
-import { contactSheet, type Sheet, type SheetRow } from '../../imaging/contactSheet.ts';
+/** The classic figure: the photograph once, then a column a layer; a row for each method and class. */
+import { contactSheet, type Sheet, type SheetFormat, type SheetRow } from '../../imaging/contactSheet.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
 import { mapPicture } from '../../imaging/mapPicture.ts';
 import type { Preprocessed } from '../../imaging/preprocess.ts';
@@ -11,13 +11,14 @@ import type { PhotoResults } from './explainPhoto.ts';
 
 const wholeNetwork = 'whole network';
 
-/** JPEG. */
+/** JPEG or PNG. */
 export const gridPicture = (
   title: string,
   { card }: Pick<Classifier, 'card'>,
   { crop }: Pick<Preprocessed, 'crop'>,
   results: PhotoResults,
-): Promise<Uint8Array> => contactSheet(gridSheet(title, card, crop, results));
+  format: SheetFormat,
+): Promise<Uint8Array> => contactSheet(gridSheet(title, card, crop, results), format);
 
 /** Pure. Methods of the whole network have a column of their own, the last. */
 export function gridSheet(
@@ -28,8 +29,9 @@ export function gridSheet(
 ): Sheet {
   const columns = [...new Set(single.filter(({ layers }) => layers.length > 0).map(columnOf))];
   if (single.some(({ layers }) => layers.length === 0)) columns.push(wholeNetwork);
-  const rows = methods.flatMap(({ method, classes }) =>
+  const rows = methods.flatMap(({ method, classes }, number) =>
     classes.map((each, index): SheetRow => {
+      const isFirst = number === 0 && index === 0;
       const cells = columns.map((column) =>
         single.find((cell) => cell.method === method && columnOf(cell) === column),
       );
@@ -40,7 +42,7 @@ export function gridSheet(
           columns,
           cells.map((cell) => cell?.classes[index]),
         ),
-        pictures: [crop, ...cells.map((cell) => cellPicture(cell, index, crop, channels))],
+        pictures: [isFirst ? crop : null, ...cells.map((cell) => cellPicture(cell, index, crop, channels))],
       };
     }),
   );

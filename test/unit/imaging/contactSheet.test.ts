@@ -61,6 +61,7 @@ test('where no picture belongs, the paper stays white', async () => {
 
 test('equal content gives equal bytes', async () => {
   expect(await contactSheet(sheet)).toEqual(await contactSheet(sheet));
+  expect([...(await contactSheet(sheet, 'png')).subarray(1, 4)]).toEqual([...Buffer.from('PNG')]);
 });
 
 test('a run without any picture still has a sheet', async () => {

@@ -5,7 +5,7 @@ import type { Graph, Value } from '../ir/graph.ts';
 import { shapeText } from '../ir/shapeText.ts';
 import { defaultLayer } from './defaultLayer.ts';
 import { foldedAway } from './foldedAway.ts';
-import { expandIndices } from './layerPath.ts';
+import { expandIndices, missingIndex } from './layerPath.ts';
 import { readAsMap, type Grid, type Layout } from './layout.ts';
 import { layoutsOf, tokenRows } from './layouts.ts';
 import { bookkeepingOf } from './measure.ts';
@@ -48,11 +48,13 @@ export function layersOf(sources: LayerSources): Layers {
     all,
     resolve(name) {
       if (name === undefined) return all.find(({ isDefault }) => isDefault) ?? refuseDefault(rows);
-      const path = expandIndices(name, [...sources.modules.keys()]);
+      const paths = [...sources.modules.keys()];
+      const path = expandIndices(name, paths);
       const tensor = tensorsOf(path).find((candidate) => byTensor.has(candidate));
       if (tensor !== undefined) return byTensor.get(tensor)!;
       throw unknownLayer(
         name,
+        missingIndex(name, paths),
         siblings(path, sources.graph, all),
         foldedAway(path, sources.original, byTensor),
       );
@@ -81,14 +83,26 @@ function survivor(tensor: string, aliases: Aliases): string {
 const survivingModules = ({ modules, aliases }: LayerSources): ReadonlyMap<string, string> =>
   new Map([...modules].map(([path, tensor]) => [path, survivor(tensor, aliases)]));
 
-function unknownLayer(name: string, choices: readonly Layer[], near: readonly Layer[] | null): CamlineError {
+/** "bn1", "_bn1", "norm", "batch_norm2": what leaves no trace, not even its name, in a file that was exported folded. */
+const normLike = /(?:^|[._])(?:bn|norm|batch_?norm)_?\d*$/i;
+const foldedNorm =
+  ' If the network has such a batch norm, the exporter folded it into the convolution before it: take that one.';
+
+function unknownLayer(
+  name: string,
+  index: string | null,
+  choices: readonly Layer[],
+  near: readonly Layer[] | null,
+): CamlineError {
+  if (index !== null) return new CamlineError('LAYER_UNKNOWN', `Unknown layer "${name}": ${index}.`);
   if (near === null || near.length === 0) {
-    return unknownName(
+    const { message } = unknownName(
       'LAYER_UNKNOWN',
       'layer',
       name,
       choices.map((layer) => layer.name),
     );
+    return new CamlineError('LAYER_UNKNOWN', message + (normLike.test(name) ? foldedNorm : ''));
   }
   return new CamlineError(
     'LAYER_UNKNOWN',

@@ -35,11 +35,11 @@ test('a row for each method and class, a column for each layer, the whole networ
   expect(sheet.subtitle).toBe('net · cat 0.80');
 });
 
-test('the photograph is in every row, and a method only where it has something to show', () => {
+test('the photograph stands once, and a method only where it has something to show', () => {
   const shape = sheet.rows.map(({ pictures }) =>
     pictures.map((picture) => (picture === null ? '-' : 'x')).join(''),
   );
-  expect(shape).toEqual(['xxx-', 'xxx-', 'x--x', 'x--x']);
+  expect(shape).toEqual(['xxx-', '-xx-', '---x', '---x']);
   expect(sheet.rows[0]!.pictures[0]).toBe(crop);
 });
 

@@ -84,6 +84,20 @@ describe('mini_resnet', () => {
     expect(member.message).not.toContain('layer1');
   });
 
+  test.each([
+    ['layer1[-99]', '"layer1" has the children 0..1, not -99'],
+    ['layer1[2].relu', '"layer1" has the children 0..1, not 2'],
+    ['layer4[0].downsample[5]', '"layer4.0.downsample" has the children 0..1, not 5'],
+  ])('%s: the children that there are', async (name, told) => {
+    expect((await failure(() => dynamo.resolve(name))).message).toBe(`Unknown layer "${name}": ${told}.`);
+  });
+
+  test('a batch norm that left no name is said to be folded', async () => {
+    const { message } = await failure(() => script.resolve('layer4.0.bn3'));
+    expect(message).toMatch(/exporter folded it into the convolution before it/);
+    expect((await failure(() => script.resolve('layer44'))).message).not.toMatch(/folded/);
+  });
+
   test.each(['', 'input', 'x', 'layer4[7]', 'layer4[', 'layer4.0.conv3.weight', '__proto__'])(
     '%j is no layer',
     async (name) => {
