@@ -42,6 +42,7 @@ export const explainCommand = (): Command =>
     .option(
       '--grid-picture <file>',
       'also one picture (.jpg, .png): methods and classes downwards, layers to the right',
+      pictureFile,
     )
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
