@@ -15,9 +15,9 @@ const rooms = {
   storage: ['config'],
   queue: ['config'],
   sources: ['config'],
-  report: ['storage', 'imaging', 'methods', 'config'],
+  report: ['sources', 'storage', 'imaging', 'methods', 'config'],
   producer: ['queue', 'storage', 'sources', 'report', 'config'],
-  worker: ['queue', 'storage', 'imaging', 'model', 'config'],
+  worker: ['queue', 'sources', 'storage', 'imaging', 'model', 'config'],
 };
 
 /** Only the words of the engine contract, never its code. */

@@ -1,12 +1,11 @@
 /** The pictures of one photograph for page and sheet: what the network saw, and its maps as they lie in the store. */
 import { createHash } from 'node:crypto';
-import { readFile, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { runDefaults } from '../config/defaults.ts';
-import { imageRoot, type RunRequest } from '../config/runRequest.ts';
-import { isInside } from '../isInside.ts';
+import type { RunRequest } from '../config/runRequest.ts';
 import { decodeImage, type RgbImage } from '../imaging/decode.ts';
 import { preprocess } from '../imaging/preprocess.ts';
+import { imageFile, imageFolder } from '../sources/imageFile.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import type { Explained, OkRecord } from '../storage/record.ts';
 
@@ -31,19 +30,11 @@ export async function readMapPicture(
  */
 export async function readPhotograph(record: OkRecord, request: RunRequest): Promise<RgbImage | undefined> {
   try {
-    const bytes = await readFile(await confined(request.source, record.key));
+    const bytes = await readFile(await imageFile(await imageFolder(request.source), record.key));
     if (createHash('sha256').update(bytes).digest('hex') !== record.sha256) return undefined;
     const photo = await decodeImage(bytes, { ...request, exifOrientation: request.card.exifOrientation });
     return preprocess(photo, request.card).crop;
   } catch {
     return undefined;
   }
-}
-
-/** Real path of a file within the folder; links must not lead out of it. */
-async function confined(source: RunRequest['source'], key: string): Promise<string> {
-  const root = await realpath(imageRoot(source));
-  const file = await realpath(join(root, key));
-  if (source.followLinks === true || isInside(root, file)) return file;
-  throw new RangeError(`${file} lies outside of ${root}`);
 }

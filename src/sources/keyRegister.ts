@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { foldedKey } from './foldedKey.ts';
 
 /**
  * Keys that were seen, by 52 bits of a hash: about 50 bytes a key however long it is, so that a million keys are not held.
@@ -15,9 +16,6 @@ export class KeyRegister {
     return earlier;
   }
 }
-
-/** Stores that ignore case or how an accent is written take these for one name. */
-export const foldedKey = (key: string): string => key.normalize('NFC').toLowerCase();
 
 const hashOf = (text: string): number =>
   Number(createHash('sha256').update(text).digest().readBigUInt64BE(0) >> 12n);

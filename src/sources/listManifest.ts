@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError, unknownName } from '../errors.ts';
-import { foldedKey, KeyRegister } from './keyRegister.ts';
+import { foldedKey } from './foldedKey.ts';
+import { pathFault } from './imageFile.ts';
+import { KeyRegister } from './keyRegister.ts';
 import { invalidLine, manifestLines, type NumberedLine } from './manifestLines.ts';
 
 /** Files whose size is asked for at the same time. */
@@ -87,8 +89,8 @@ function entryOf(path: string, { text, number }: NumberedLine, options: ListMani
     throw invalidLine(path, number, `has no good ${issue?.path.join('.') || 'object'} (${issue?.message})`);
   }
   const { key, label } = parsed.data;
-  const fault = keyFaults.find(([, found]) => found(key));
-  if (fault !== undefined) throw badKey(path, number, key, fault[0]);
+  const fault = keyFault(key);
+  if (fault !== undefined) throw badKey(path, number, key, fault);
   if (label !== undefined) return { key, label: labelIndex(path, number, label, options) };
   if (!options.needsLabel) return { key };
   throw new CamlineError(
@@ -105,16 +107,12 @@ function jsonOf(path: string, text: string, number: number): unknown {
   }
 }
 
-const keyFaults: readonly (readonly [problem: string, found: (key: string) => boolean])[] = [
-  [
-    'is a URL, and images are read from the folder of --root only',
-    (key) => /^[a-z][a-z0-9+.-]+:\/\//i.test(key),
-  ],
-  ['holds a NUL', (key) => key.includes('\0')],
-  ['is absolute', (key) => key.startsWith('/')],
-  ['has an empty part, "." or ".."', (key) => key.split('/').some((part) => ['', '.', '..'].includes(part))],
-  [`is longer than ${mostKeyBytes} bytes`, (key) => Buffer.byteLength(key) > mostKeyBytes],
-];
+function keyFault(key: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(key))
+    return 'is a URL, and images are read from the folder of --root only';
+  if (Buffer.byteLength(key) > mostKeyBytes) return `is longer than ${mostKeyBytes} bytes`;
+  return pathFault(key);
+}
 
 function badKey(path: string, number: number, key: string, problem: string): CamlineError {
   const shown = JSON.stringify(key.length > 200 ? `${key.slice(0, 200)}…` : key);

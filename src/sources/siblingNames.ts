@@ -1,5 +1,6 @@
 /** What the names of one folder must fulfil, so that every image's key has a place of its own in any store. Pure. */
 import { CamlineError } from '../errors.ts';
+import { foldedKey } from './foldedKey.ts';
 
 const imageExtension = /\.(jpe?g|jfif|png|webp|avif|gif|tiff?)$/i;
 
@@ -28,7 +29,7 @@ export function checkSiblingNames(folder: string, members: readonly Member[]): v
   for (const { name } of members) {
     const shown = JSON.stringify(folder + name);
     if (name.includes(unreadable)) throw invalid(`The name of ${shown} is not UTF-8.`);
-    const folded = foldedName(name);
+    const folded = foldedKey(name);
     const other = taken.get(folded);
     if (other !== undefined) {
       throw invalid(
@@ -38,14 +39,12 @@ export function checkSiblingNames(folder: string, members: readonly Member[]): v
     }
     taken.set(folded, name);
   }
-  const files = new Set(members.filter(({ kind }) => kind === 'file').map(({ name }) => foldedName(name)));
+  const files = new Set(members.filter(({ kind }) => kind === 'file').map(({ name }) => foldedKey(name)));
   for (const { name, kind } of members) {
-    if (kind === 'file' || !beginnings(foldedName(name)).some((beginning) => files.has(beginning))) continue;
+    if (kind === 'file' || !beginnings(foldedKey(name)).some((beginning) => files.has(beginning))) continue;
     throw invalid(`The folder ${JSON.stringify(folder + name)} takes the place of an image's picture.`);
   }
 }
-
-const foldedName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /** "a.jpg.png" → "a", "a.jpg" */
 const beginnings = (name: string): string[] =>

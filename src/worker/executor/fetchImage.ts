@@ -1,16 +1,11 @@
-/** An image's bytes from the run's source. Keys are hostile: they lead to files in the source folder and nowhere else. */
+/** An image's bytes from the run's source, and nothing but an image's. */
 import { constants } from 'node:fs';
-import { open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { imageRoot, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
-import { isInside } from '../../isInside.ts';
+import { imageFile, imageFolder, type ImageFolder } from '../../sources/imageFile.ts';
 
-export interface Source {
-  /** Real path of the folder. */
-  readonly root: string;
-  /** Whether links may lead out of it. */
-  readonly followLinks: boolean;
+export interface Source extends ImageFolder {
   readonly maxImageBytes: number;
 }
 
@@ -19,8 +14,7 @@ export async function openSource(request: RunRequest): Promise<Source> {
   const path = imageRoot(request.source);
   const info = await stat(path).catch(() => undefined);
   if (info?.isDirectory()) {
-    const followLinks = request.source.followLinks === true;
-    return { root: await realpath(path), followLinks, maxImageBytes: request.maxImageBytes };
+    return { ...(await imageFolder(request.source)), maxImageBytes: request.maxImageBytes };
   }
   throw new CamlineError(
     'SOURCE_NOT_FOUND',
@@ -34,7 +28,7 @@ export async function openSource(request: RunRequest): Promise<Source> {
  */
 export async function fetchImage(source: Source, entry: ManifestEntry): Promise<Uint8Array> {
   try {
-    const file = await confinedFile(source, entry.key);
+    const file = await imageFile(source, entry.key);
     // A pipe of that name must not stop us: without O_NONBLOCK, opening it waits for its writer.
     const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
@@ -46,23 +40,6 @@ export async function fetchImage(source: Source, entry: ManifestEntry): Promise<
     throw fetchError(error, entry.key);
   }
 }
-
-/** Links are followed as long as they stay in the folder, or wherever they lead where the run says so. */
-async function confinedFile({ root, followLinks }: Source, key: string): Promise<string> {
-  const parts = key.split('/');
-  const odd = parts.some((part) => part === '' || part === '.' || part === '..') || key.includes('\0');
-  if (odd || isAbsolute(key)) throw outside(key);
-  const file = await realpath(join(root, ...parts));
-  if (!followLinks && !isInside(root, file)) throw outside(key);
-  return file;
-}
-
-const outside = (key: string): CamlineError =>
-  new CamlineError(
-    'IMAGE_NOT_FOUND',
-    `${JSON.stringify(key)} leads out of the source folder. Put the file itself there in place of a link, or start a run ` +
-      'with --follow-links.',
-  );
 
 async function readChecked(handle: FileHandle, source: Source, entry: ManifestEntry): Promise<Uint8Array> {
   const info = await handle.stat();
