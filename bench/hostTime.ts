@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { manyPhotos } from './lib/manyPhotos.ts';
+import { stagesText } from '../src/worker/stages.ts';
 import { runRate } from './lib/runRate.ts';
 import { tinyClassifier } from './lib/tinyClassifier.ts';
 
@@ -34,10 +35,9 @@ for (const [name, width, height] of sizes) {
   const photos = join(folder, `photos-${width}`);
   manyPhotos(photos, Number(values.images), masters);
   const { imagesPerSecond, stageMillis } = runRate(photos, model, ['--shard', '16']);
-  const stages = Object.entries(stageMillis).map(([stage, millis]) => `${stage} ${millis.toFixed(1)}`);
   process.stdout.write(
     `${name}: ${imagesPerSecond.toFixed(1)} images/s, ${(1000 / imagesPerSecond).toFixed(1)} ms an image; ` +
-      `by stage, which overlap: ${stages.join(', ')} ms\n`,
+      `by stage, which overlap: ${stagesText(stageMillis)} ms\n`,
   );
 }
 rmSync(folder, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel, readModelCard, readPhoto } from 'camline';
 import { manyPhotos } from './lib/manyPhotos.ts';
+import { stagesText } from '../src/worker/stages.ts';
 import { runRate } from './lib/runRate.ts';
 import { median } from './lib/statistics.ts';
 
@@ -52,10 +53,9 @@ for (let round = 0; round < Number(values.rounds); round++) {
   ];
   const { imagesPerSecond, stageMillis } = runRate(photos, modelPath, more);
   shares.push(imagesPerSecond / engine);
-  const stages = Object.entries(stageMillis).map(([stage, millis]) => `${stage} ${millis.toFixed(1)}`);
   process.stdout.write(
     `round ${round + 1}: engine ${engine.toFixed(1)} images/s, run ${imagesPerSecond.toFixed(1)} images/s ` +
-      `(${Math.round((100 * imagesPerSecond) / engine)} %); ms an image: ${stages.join(', ')}\n`,
+      `(${Math.round((100 * imagesPerSecond) / engine)} %); ms an image: ${stagesText(stageMillis)}\n`,
   );
 }
 rmSync(folder, { recursive: true, force: true });

@@ -5,13 +5,14 @@
  *   npm run bench -- workerMemory [--images 10000]
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cliEntry } from '../scripts/lib/paths.mjs';
+import { processMemory } from '../src/worker/processMemory.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { median } from './lib/statistics.ts';
 import { tinyClassifier } from './lib/tinyClassifier.ts';
@@ -60,13 +61,5 @@ function residentBytes(pid: number): number {
   const children = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
     .stdout.split('\n')
     .filter(Boolean);
-  return [String(pid), ...children].reduce((sum, each) => sum + residentOf(each), 0);
-}
-
-function residentOf(pid: string): number {
-  try {
-    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
+  return [pid, ...children.map(Number)].reduce((sum, each) => sum + processMemory(each), 0);
 }

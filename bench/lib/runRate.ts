@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cliEntry } from '../../scripts/lib/paths.mjs';
-import { stageNames, type StageName } from '../../src/worker/stages.ts';
+import { addTimes, noTimes, timesPerImage, type StageTimes } from '../../src/worker/stages.ts';
 
 export interface RunRate {
   /** Between the end of the first shard and that of the last: without start and opening of the model. */
   readonly imagesPerSecond: number;
   /** Of an image; stages overlap. */
-  readonly stageMillis: Readonly<Record<StageName, number>>;
+  readonly stageMillis: StageTimes;
 }
 
-interface ShardLine extends Readonly<Record<StageName, number>> {
+interface ShardLine extends StageTimes {
   readonly msg: string;
   readonly time: string;
   readonly ok: number;
@@ -50,13 +50,8 @@ export function runRate(source: string, model: string, more: readonly string[]):
     if (first === undefined || rest.length === 0) throw new Error('Expected two shards or more.');
     const images = rest.reduce((sum, { ok, failed }) => sum + ok + failed, 0);
     const seconds = (Date.parse(rest.at(-1)!.time) - Date.parse(first.time)) / 1000;
-    const total = (stage: StageName): number => rest.reduce((sum, shard) => sum + shard[stage], 0);
-    return {
-      imagesPerSecond: images / seconds,
-      stageMillis: Object.fromEntries(
-        stageNames.map((stage) => [stage, total(stage) / images]),
-      ) as RunRate['stageMillis'],
-    };
+    const stages = rest.reduce<StageTimes>(addTimes, noTimes);
+    return { imagesPerSecond: images / seconds, stageMillis: timesPerImage(stages, images) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

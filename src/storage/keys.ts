@@ -15,6 +15,7 @@ export const keys = {
   modelPrefix: (sha256: string): string => `models/${sha256}/`,
   /** `file`: its path from the model's folder. */
   model: (sha256: string, file: string): string => `models/${sha256}/${file}`,
+  runPrefix: (run: string): string => `runs/${run}/`,
   run: (run: string): string => `runs/${run}/run.json`,
   summary: (run: string): string => `runs/${run}/summary.json`,
   report: (run: string): string => `runs/${run}/report.html`,

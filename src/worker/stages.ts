@@ -19,6 +19,16 @@ export function addTimes(a: StageTimes, b: StageTimes): StageTimes {
   return Object.fromEntries(sums) as Record<StageName, number>;
 }
 
+/** Of one image, from those of `images`. */
+export function timesPerImage(times: StageTimes, images: number): StageTimes {
+  const shares = stageNames.map((name) => [name, times[name] / images] as const);
+  return Object.fromEntries(shares) as Record<StageName, number>;
+}
+
+/** "fetch 2.9, decode 32.4, …": milliseconds. */
+export const stagesText = (times: StageTimes): string =>
+  stageNames.map((name) => `${name} ${times[name].toFixed(1)}`).join(', ');
+
 /** Sums up stages of one shard. */
 export class StageClock {
   private readonly millis: Record<StageName, number> = { ...noTimes };

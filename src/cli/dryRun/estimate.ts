@@ -1,5 +1,6 @@
 /** From a few measured images to the whole run. Pure. */
-import { stageNames, type StageName } from '../../worker/stages.ts';
+import { stagesText, timesPerImage, type StageTimes } from '../../worker/stages.ts';
+import { sizeText } from '../sizeText.ts';
 import type { Measured } from './measure.ts';
 import type { Survey } from './sample.ts';
 
@@ -16,7 +17,7 @@ export interface Estimate {
   /** Of one worker like this machine: from the fastest measured chunk to the slowest. */
   readonly workerHours: readonly [least: number, most: number];
   /** Of one image; stages overlap. */
-  readonly stageMillis: Readonly<Record<StageName, number>>;
+  readonly stageMillis: StageTimes;
   readonly device: string;
 }
 
@@ -25,7 +26,7 @@ export function estimate(
   measured: Measured,
   { forwards, shardSize }: { readonly forwards: number; readonly shardSize: number },
 ): Estimate {
-  const { chunks, stages, device, outputBytes, failedByCode } = measured;
+  const { chunks, stages, device, outputBytes, tally } = measured;
   const sampleImages = sum(chunks.map((chunk) => chunk.images));
   const each = chunks.map((chunk) => chunk.millis / chunk.images);
   const hours = (millisPerImage: number): number => (millisPerImage * images) / 3_600_000;
@@ -37,13 +38,10 @@ export function estimate(
     inputBytes: bytes,
     outputBytes: Math.round((outputBytes / sampleImages) * images),
     sampleImages,
-    sampleFailedByCode: Object.fromEntries([...failedByCode].sort(([a], [b]) => (a < b ? -1 : 1))),
+    sampleFailedByCode: tally.failedByCode,
     millisPerImage: sum(chunks.map(({ millis }) => millis)) / sampleImages,
     workerHours: [hours(Math.min(...each)), hours(Math.max(...each))],
-    stageMillis: Object.fromEntries(stageNames.map((name) => [name, stages[name] / sampleImages])) as Record<
-      StageName,
-      number
-    >,
+    stageMillis: timesPerImage(stages, sampleImages),
     device,
   };
 }
@@ -54,7 +52,6 @@ const sum = (values: readonly number[]): number => values.reduce((total, value) 
 export function estimateLines(run: Estimate, threads: number): string[] {
   const [least, most] = run.workerHours;
   const failed = Object.entries(run.sampleFailedByCode).map(([code, count]) => `${code} ${count}`);
-  const stages = Object.entries(run.stageMillis).map(([stage, millis]) => `${stage} ${millis.toFixed(1)}`);
   return [
     `images          ${count(run.images)}, ${sizeText(run.inputBytes)} to read`,
     `queue           ${count(run.shards)} shards of ${Math.ceil(run.images / Math.max(1, run.shards))} images or less`,
@@ -62,7 +59,7 @@ export function estimateLines(run: Estimate, threads: number): string[] {
     `results         ${sizeText(run.outputBytes)} to write`,
     `time            ${millisText(run.millisPerImage)} an image on one worker like this one (${run.device}, ${threads} threads)`,
     `worker-hours    ${hoursText(least)}${hoursText(least) === hoursText(most) ? '' : ` to ${hoursText(most)}`}; several workers share them`,
-    `stages          ${stages.join(', ')} ms an image; they overlap`,
+    `stages          ${stagesText(run.stageMillis)} ms an image; they overlap`,
     `measured on     ${run.sampleImages} images${failed.length === 0 ? '' : `, of which failed: ${failed.join(', ')}`}`,
   ];
 }
@@ -72,13 +69,3 @@ const millisText = (millis: number): string =>
   millis < 1000 ? `${millis.toFixed(1)} ms` : `${(millis / 1000).toFixed(1)} s`;
 const hoursText = (hours: number): string =>
   hours < 0.1 ? hours.toFixed(4) : hours < 10 ? hours.toFixed(2) : count(hours);
-
-function sizeText(bytes: number): string {
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let value = bytes / 1e3;
-  while (value >= 1000 && units.length > 1) {
-    value /= 1000;
-    units.shift();
-  }
-  return `${value.toFixed(1)} ${units[0]}`;
-}

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
+import { keys } from '../../storage/keys.ts';
+import { emptyTally, tallied, type Tally } from '../../producer/tally.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { BusyClock } from '../../worker/busyClock.ts';
 import { ByteBudget } from '../../worker/executor/byteBudget.ts';
@@ -25,8 +27,7 @@ export interface Measured {
   readonly device: string;
   /** What a run leaves for these images. */
   readonly outputBytes: number;
-  /** Failed ones by code. */
-  readonly failedByCode: ReadonlyMap<string, number>;
+  readonly tally: Tally;
 }
 
 export interface MeasureOptions extends ModelOptions {
@@ -79,7 +80,7 @@ async function measureChunks(
   const before = await storedBytes(bench.destination);
   const began = performance.now();
   const chunks: Chunk[] = [];
-  const failedByCode = new Map<string, number>();
+  let tally = emptyTally;
   let stages = noTimes;
   let device = '';
   for (let from = 0; from < sample.length; from += chunkSize) {
@@ -89,17 +90,17 @@ async function measureChunks(
     chunks.push({ images: images.length, millis });
     stages = addTimes(stages, timings.stages);
     device = timings.device;
-    for (const { record } of images) {
-      if (record.status === 'ok') continue;
-      failedByCode.set(record.code, (failedByCode.get(record.code) ?? 0) + 1);
-    }
+    tally = tallied(
+      tally,
+      images.map(({ record }) => record),
+    );
   }
   return {
     chunks,
     stages,
     device,
     outputBytes: (await storedBytes(bench.destination)) - before,
-    failedByCode,
+    tally,
   };
 }
 
@@ -128,6 +129,6 @@ async function explainChunk(bench: Bench, lines: readonly ManifestEntry[], shard
 
 async function storedBytes(destination: string): Promise<number> {
   let bytes = 0;
-  for await (const object of openStore(destination).list('runs/')) bytes += object.bytes;
+  for await (const object of openStore(destination).list(keys.runPrefix(run))) bytes += object.bytes;
   return bytes;
 }

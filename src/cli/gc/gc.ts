@@ -7,6 +7,7 @@ import { readRunFile } from '../../storage/readRunFile.ts';
 import type { Remover } from '../../storage/remover.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { printJson, printLines } from '../output.ts';
+import { sizeText } from '../sizeText.ts';
 import { table } from '../table.ts';
 import { ContentsBuilder, garbageOf, type Garbage, type Keep } from './garbage.ts';
 
@@ -42,7 +43,7 @@ export async function gc(destination: string, options: GcOptions): Promise<void>
 /** `run.json` goes last: a run that is half deleted is found again by the next call. */
 async function remove(remover: Remover, { kind, name }: Garbage): Promise<void> {
   if (kind === 'temporary') return remover.remove(name);
-  const prefix = kind === 'run' ? `runs/${name}/` : keys.modelPrefix(name);
+  const prefix = kind === 'run' ? keys.runPrefix(name) : keys.modelPrefix(name);
   for await (const { key } of remover.list(prefix)) if (key !== keys.run(name)) await remover.remove(key);
   if (kind === 'run') await remover.remove(keys.run(name));
 }
@@ -68,6 +69,3 @@ function tell(garbage: readonly Garbage[], files: readonly RunFile[], options: G
       : `${sizeText(bytes)} would be deleted. Nothing was: give the same command --delete to do it.`,
   ]);
 }
-
-const sizeText = (bytes: number): string =>
-  bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

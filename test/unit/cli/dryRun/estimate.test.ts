@@ -12,7 +12,7 @@ const found = estimate(
     stages: { ...noTimes, decode: 640 },
     device: 'cpu',
     outputBytes: 64 * 50_000,
-    failedByCode: new Map([['IMAGE_CORRUPT', 2]]),
+    tally: { ok: 62, failed: 2, failedByCode: { IMAGE_CORRUPT: 2 } },
   },
   { forwards: 3, shardSize: 32 },
 );
