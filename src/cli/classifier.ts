@@ -33,7 +33,7 @@ export async function withClassifier<T>(
   const path = resolve(options.model);
   const { engineThreads } = await settingsOf(options);
   const given = await readingOf(path, options);
-  const model = await openModel(path, { ...(engineThreads !== undefined && { engineThreads }), ...given });
+  const model = await openModel(path, { engineThreads, ...given });
   try {
     const reading = usedReading(model.facts, given, options.size);
     return await work({ path, reading, model, ...(await cardOf(path, model, options.card)) });

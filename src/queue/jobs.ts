@@ -1,6 +1,6 @@
 /**
  * Payloads and ids of the two queues. A shard's job is all in its id, and ids are short, since Redis keeps an id seven times:
- * a job then costs about 600 bytes where hash-max-listpack-value is 256, 1 090 with Redis' default of 64 (BullMQ's
+ * a job then costs about 540 bytes where hash-max-listpack-value is 256, 990 with Redis' default of 64 (BullMQ's
  * options of a child are longer than that, and Redis keeps such a job field by field). `npm run bench -- enqueue`.
  */
 import { createHash } from 'node:crypto';

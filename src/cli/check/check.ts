@@ -29,7 +29,7 @@ export async function check(path: string, options: CheckCommandOptions): Promise
   progress.show({ done: 0, total: 1, what: 'opening the model' });
   try {
     const reading = await readingOf(resolve(path), options);
-    const model = await openModel(resolve(path), { ...reading, ...threadsOf(options) });
+    const model = await openModel(resolve(path), { ...reading, engineThreads: options.engineThreads });
     try {
       usedReading(model.facts, reading, options.size);
       const photo = bytes && (await prepared(bytes, resolve(path), model, options));
@@ -46,9 +46,6 @@ export async function check(path: string, options: CheckCommandOptions): Promise
     progress.stop();
   }
 }
-
-const threadsOf = ({ engineThreads }: CheckCommandOptions) =>
-  engineThreads === undefined ? {} : { engineThreads };
 
 async function prepared(
   bytes: Uint8Array,

@@ -31,8 +31,7 @@ export const layersCommand = (): Command =>
 async function listLayers(options: LayersOptions): Promise<void> {
   const { engineThreads } = await settingsOf(options);
   const reading = await readingOf(options.model, options);
-  const threads = engineThreads === undefined ? {} : { engineThreads };
-  const model = await openModel(options.model, { ...threads, ...reading });
+  const model = await openModel(options.model, { engineThreads, ...reading });
   try {
     usedReading(model.facts, reading, options.size);
     if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });

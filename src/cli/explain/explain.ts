@@ -10,13 +10,14 @@ import { classChoice } from '../classChoice.ts';
 import { knownClasses, withClassifier, type Classifier, type ClassifierOptions } from '../classifier.ts';
 import { optionNotes } from '../optionNotes.ts';
 import { printJson, printLines, remark } from '../output.ts';
-import { explainPhoto, type ExplainPhotoOptions } from './explainPhoto.ts';
+import { explainPhoto, type ExplainPhotoOptions, type PhotoClasses } from './explainPhoto.ts';
 import { gridPicture } from './gridPicture.ts';
 import { flatWarning, photosJson, photosLines } from './summary.ts';
 import { writeResults } from './writeResults.ts';
 
 export interface ExplainCommandOptions
-  extends ClassifierOptions, Omit<ExplainPhotoOptions, 'methods' | 'eachLayer'> {
+  extends ClassifierOptions, Omit<ExplainPhotoOptions, 'methods' | 'classes' | 'eachLayer'> {
+  readonly classes: string;
   readonly method?: readonly string[];
   readonly gridPicture?: string;
   readonly out: string;
@@ -43,9 +44,9 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     const gridFile = options.gridPicture === undefined ? undefined : resolve(options.gridPicture);
     const gridStore = gridFile === undefined ? undefined : openStore(dirname(gridFile));
     // Before a folder is made for results that will not come.
-    await checkNames(classifier, options);
+    const classes = await checkNames(classifier, options);
     for (const place of [store, gridStore]) await place?.probe();
-    const asked = { ...options, methods, eachLayer: gridFile !== undefined };
+    const asked = { ...options, methods, classes, eachLayer: gridFile !== undefined };
     const results = await explainPhoto(classifier, photo, asked);
     const written = await writeResults(classifier, photo, results, resolve(path), store);
     if (gridFile !== undefined) {
@@ -66,13 +67,14 @@ function ofPhoto(error: unknown, path: string): unknown {
   return new CamlineError(error.code, `${path}: ${error.message}`, { cause: error });
 }
 
-/** Throws LAYER_UNKNOWN, LAYER_UNUSABLE or CLASS_UNKNOWN. */
+/** The classes meant. Throws LAYER_UNKNOWN, LAYER_UNUSABLE or CLASS_UNKNOWN. */
 async function checkNames(
   classifier: Classifier,
   { layers = [], classes }: Pick<ExplainCommandOptions, 'layers' | 'classes'>,
-): Promise<void> {
-  classChoice(classes, knownClasses(classifier));
+): Promise<PhotoClasses> {
+  const choice = classChoice(classes, knownClasses(classifier));
   for (const layer of layers) await classifier.model.layer(layer);
+  return choice;
 }
 
 /** Throws METHOD_UNSUPPORTED where there is no map to multiply guided backpropagation with. */

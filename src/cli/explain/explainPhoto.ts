@@ -7,15 +7,17 @@ import { topIndices } from '../../tensor/argMax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 import type { ChannelBudget } from '../../config/channelBudget.ts';
 import { topCount, type ClassChoice } from '../../config/runRequest.ts';
-import { classChoice } from '../classChoice.ts';
-import { knownClasses, type Classifier } from '../classifier.ts';
+import type { Classifier } from '../classifier.ts';
 import { explainedPhoto, type ExplainedPhoto } from './explained.ts';
 import type { Smoothing } from './summary.ts';
+
+/** A single photograph has no label. */
+export type PhotoClasses = Exclude<ClassChoice, 'label'>;
 
 export interface ExplainPhotoOptions {
   readonly methods: readonly Method[];
   readonly layers?: readonly string[];
-  readonly classes: string;
+  readonly classes: PhotoClasses;
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
   readonly channels?: ChannelBudget;
@@ -35,16 +37,13 @@ export interface PhotoResults {
   readonly smoothing: Smoothing;
 }
 
-/** Checks every part of the request before it starts; METHOD_UNSUPPORTED where `guided` finds no ReLU. */
+/** Throws METHOD_UNSUPPORTED where `guided` finds no ReLU. Classes and layers were checked by `checkNames`. */
 export async function explainPhoto(
-  classifier: Classifier,
+  { model, card }: Classifier,
   { input, ...photo }: Photo,
   options: ExplainPhotoOptions,
 ): Promise<PhotoResults> {
-  const { model, card } = classifier;
-  const choice = classChoice(options.classes, knownClasses(classifier));
-  for (const layer of options.layers ?? []) await model.layer(layer);
-  const classes = [await chosenClasses(model, input, choice)];
+  const classes = [await chosenClasses(model, input, options.classes)];
   const guided = options.guided ? await guidedValues(model, input, classes) : null;
   const smoothing = { eigenSmooth: options.eigenSmooth === true, augSmooth: options.augSmooth === true };
   const explained = async (
@@ -83,7 +82,7 @@ async function guidedValues(
 async function chosenClasses(
   model: ModelDoor,
   input: Tensor,
-  choice: Exclude<ClassChoice, 'label'>,
+  choice: PhotoClasses,
 ): Promise<readonly number[] | undefined> {
   if (choice === 'pred') return undefined;
   if (typeof choice === 'object') return choice;

@@ -18,22 +18,21 @@ const commandRetries = 3;
 export async function openRedis(url: string): Promise<Backend> {
   const { isCluster, warnings } = await inspectServer(url, connectMillis);
   const { Queue, Worker } = withBackend(createRedisBackend);
-  const clusters: Cluster[] = [];
-  /** Options, of which BullMQ makes a connection that it closes itself; a cluster's are made and closed here. */
-  const connection = (maxRetriesPerRequest: number | null) => {
-    const options = { connectTimeout: connectMillis, maxRetriesPerRequest };
-    if (!isCluster) return { url, ...options };
-    const cluster = clusterOf(url, options);
-    clusters.push(cluster);
+  const options = (maxRetriesPerRequest: number | null) => ({
+    connectTimeout: connectMillis,
+    maxRetriesPerRequest,
+  });
+  const client = isCluster
+    ? clusterOf(url, options(commandRetries))
+    : new Redis(url, { ...options(commandRetries), lazyConnect: true });
+  /** What BullMQ does not close: of options it makes a connection that it closes itself, a cluster's are made here. */
+  const ours: (Redis | Cluster)[] = [client];
+  const connection = (retries: number | null) => {
+    if (!isCluster) return { url, ...options(retries) };
+    const cluster = clusterOf(url, options(retries));
+    ours.push(cluster);
     return cluster;
   };
-  const client = isCluster
-    ? clusterOf(url, { connectTimeout: connectMillis, maxRetriesPerRequest: commandRetries })
-    : new Redis(url, {
-        connectTimeout: connectMillis,
-        maxRetriesPerRequest: commandRetries,
-        lazyConnect: true,
-      });
   // Every call reports its own failure.
   client.on('error', () => undefined);
   return {
@@ -46,10 +45,10 @@ export async function openRedis(url: string): Promise<Backend> {
       queue.on('error', () => undefined);
       return queue;
     },
-    worker: (name, processor, options) =>
-      new Worker<unknown, void>(name, processor, { ...options, prefix, connection: connection(null) }),
+    worker: (name, processor, given) =>
+      new Worker<unknown, void>(name, processor, { ...given, prefix, connection: connection(null) }),
     close: () => {
-      for (const open of [client, ...clusters]) open.disconnect();
+      for (const open of ours) open.disconnect();
       return Promise.resolve();
     },
   };
