@@ -61,7 +61,8 @@ const yardsticks: Yardstick[] = [];
 for (const network of chosenNetworks) await compareAll(network);
 if (values.write) {
   const all = merged({ rows, yardsticks });
-  const tables = networks.map((network) => section(network, all.rows, all.yardsticks));
+  const measured = networks.filter(({ name }) => all.rows.some(({ network }) => network === name));
+  const tables = measured.map((network) => section(network, all.rows, all.yardsticks));
   writeSection(join(root, 'bench', 'README.md'), 'reference', tables.join('\n\n'));
 }
 

@@ -1,11 +1,11 @@
 import { copyFile, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { create, toBinary } from '@bufbuild/protobuf';
-import { ModelProtoSchema, TensorProto_DataType as DataType } from 'onnx-buf';
+import { TensorProto_DataType as DataType } from 'onnx-buf';
 import { expect, test } from 'vitest';
 import { readModel } from '../../../../../src/engine/onnx/wire/readModel.ts';
 import { failure } from '../../../../support/failure.ts';
+import { protoModel } from '../../../../support/protoModel.ts';
 
 const goldens = 'test/fixtures/goldens';
 
@@ -13,25 +13,18 @@ const goldens = 'test/fixtures/goldens';
 type Entries = Readonly<Record<string, string>>;
 
 const sumOf = (tensors: readonly Entries[]): Uint8Array =>
-  toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: 8n,
-      opsetImport: [{ domain: '', version: 17n }],
-      graph: {
-        name: 'g',
-        initializer: tensors.map((entries, index) => ({
-          name: `c${index}`,
-          dims: [2n],
-          dataType: DataType.FLOAT,
-          dataLocation: 1,
-          externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
-        })),
-        node: [{ opType: 'Sum', name: 'n', input: tensors.map((_, index) => `c${index}`), output: ['y'] }],
-        output: [{ name: 'y' }],
-      },
-    }),
-  );
+  protoModel({
+    name: 'g',
+    initializer: tensors.map((entries, index) => ({
+      name: `c${index}`,
+      dims: [2n],
+      dataType: DataType.FLOAT,
+      dataLocation: 1,
+      externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),
+    })),
+    node: [{ opType: 'Sum', name: 'n', input: tensors.map((_, index) => `c${index}`), output: ['y'] }],
+    output: [{ name: 'y' }],
+  });
 
 const floats = (...numbers: readonly number[]): Uint8Array =>
   new Uint8Array(new Float32Array(numbers).buffer);

@@ -17,6 +17,7 @@ import { encodeModel } from '../../../../../src/engine/onnx/wire/encodeModel.ts'
 import { readModel } from '../../../../../src/engine/onnx/wire/readModel.ts';
 import { failure } from '../../../../support/failure.ts';
 import { ModelBuilder, saveBytes, tinyClassifier } from '../../../../support/onnxModel.ts';
+import { protoModel } from '../../../../support/protoModel.ts';
 
 const goldens = 'test/fixtures/goldens';
 
@@ -78,19 +79,12 @@ test.each([
 type TensorProto = ReturnType<typeof create<typeof TensorProtoSchema>>;
 
 const identityOf = (tensor: TensorProto): Uint8Array =>
-  toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: 8n,
-      opsetImport: [{ domain: '', version: 17n }],
-      graph: {
-        name: 'g',
-        initializer: [tensor],
-        node: [{ opType: 'Identity', name: 'n', input: ['c'], output: ['y'] }],
-        output: [{ name: 'y' }],
-      },
-    }),
-  );
+  protoModel({
+    name: 'g',
+    initializer: [tensor],
+    node: [{ opType: 'Identity', name: 'n', input: ['c'], output: ['y'] }],
+    output: [{ name: 'y' }],
+  });
 
 test('a file that is not there', async () => {
   const { code, message } = await failure(() => readModel('/nowhere/net.onnx'));
@@ -198,23 +192,16 @@ test('what branches read from outside, nested ones too, is read by the node', as
     ],
     output: [{ name: output }],
   });
-  const bytes = toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      irVersion: 8n,
-      opsetImport: [{ domain: '', version: 17n }],
-      graph: {
-        name: 'g',
-        // The branch stands before the node that makes what it captures.
-        node: [
-          ifNode('outer', ['z'], { then_branch: branch('then', 'a'), else_branch: branch('else', 'b') }),
-          { opType: 'Abs', name: 'abs', input: ['x'], output: ['y'] },
-        ],
-        input: [{ name: 'x' }, { name: 'condition' }],
-        output: [{ name: 'z' }],
-      },
-    }),
-  );
+  const bytes = protoModel({
+    name: 'g',
+    // The branch stands before the node that makes what it captures.
+    node: [
+      ifNode('outer', ['z'], { then_branch: branch('then', 'a'), else_branch: branch('else', 'b') }),
+      { opType: 'Abs', name: 'abs', input: ['x'], output: ['y'] },
+    ],
+    input: [{ name: 'x' }, { name: 'condition' }],
+    output: [{ name: 'z' }],
+  });
   const { graph } = await readModel(await saveBytes(bytes));
   expect(graph.nodes.map(({ name }) => name)).toEqual(['abs', 'outer']);
   const [abs, outer] = graph.nodes;
