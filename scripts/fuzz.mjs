@@ -17,8 +17,12 @@ await main(async () => {
       from: { type: 'string', default: '0' },
     },
   });
-  await ensureReady();
   const { seed, from, count } = values;
+  if (![seed, from, count].every((text) => /^\d+$/.test(text)) || Number(count) < 1) {
+    console.error('Expected whole numbers for --seed and --from, and 1 or more for --count.');
+    return 2;
+  }
+  await ensureReady();
   console.log(`seed ${seed}`);
   const script = join(root, 'test', 'fuzz', 'main.ts');
   return execute([join(root, 'node_modules/tsx/dist/cli.mjs'), script, seed, from, count]);

@@ -1,20 +1,43 @@
 import { createHash } from 'node:crypto';
 import { foldedKey } from './foldedKey.ts';
+import { placesTaken } from './placesTaken.ts';
 
 /**
  * Keys that were seen, by 52 bits of a hash: about 50 bytes a key however long it is, so that a million keys are not held.
- * Two different keys meet once in ten thousand lists of a million; whoever asks compares the lines themselves then.
+ * Two different keys meet once in ten thousand lists of a million; whoever asks compares the keys themselves then.
  */
 export class KeyRegister {
-  private readonly lines = new Map<number, number>();
+  private readonly images = new Map<number, number>();
+  /** Where a folder stands in the way of an image's picture. */
+  private readonly places = new Map<number, number>();
 
-  /** Line of an earlier key that is equal when case and accents' spelling are ignored (or has its hash), else undefined. */
+  /**
+   * Line of an earlier key whose results would be in the way of this one's, or that has its hash; else undefined, and the
+   * key is remembered.
+   */
   add(key: string, line: number): number | undefined {
-    const hash = hashOf(foldedKey(key));
-    const earlier = this.lines.get(hash);
-    if (earlier === undefined) this.lines.set(hash, line);
-    return earlier;
+    const folded = foldedKey(key);
+    const own = hashOf(folded);
+    const taken = placesTaken(folded).map(hashOf);
+    const earlier =
+      this.images.get(own) ??
+      this.places.get(own) ??
+      taken.map((place) => this.images.get(place)).find((found) => found !== undefined);
+    if (earlier !== undefined) return earlier;
+    this.images.set(own, line);
+    for (const place of taken) this.places.set(place, this.places.get(place) ?? line);
+    return undefined;
   }
+}
+
+/** How the results of two keys would be in each other's way, for a message; undefined where they would not. */
+export function collision(key: string, other: string): string | undefined {
+  const [own, others] = [foldedKey(key), foldedKey(other)];
+  if (key === other) return 'repeats that';
+  if (own === others) return `differs only in case or accents from ${JSON.stringify(other)}`;
+  if (placesTaken(own).includes(others) || placesTaken(others).includes(own))
+    return `has a folder and a picture in one place with ${JSON.stringify(other)}`;
+  return undefined;
 }
 
 const hashOf = (text: string): number =>

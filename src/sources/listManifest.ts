@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError, unknownName } from '../errors.ts';
-import { foldedKey } from './foldedKey.ts';
 import { pathFault } from './imageFile.ts';
-import { KeyRegister } from './keyRegister.ts';
+import { collision, KeyRegister } from './keyRegister.ts';
 import { invalidLine, manifestLines, type NumberedLine } from './manifestLines.ts';
 
 /** Files whose size is asked for at the same time. */
@@ -149,9 +148,8 @@ async function checkRepeated(
   const earlier = register.add(key, number);
   if (earlier === undefined) return;
   const other = await keyInLine(path, earlier);
-  if (foldedKey(other) !== foldedKey(key)) return;
-  const how =
-    other === key ? 'repeats that' : `differs only in case or accents from ${JSON.stringify(other)}`;
+  const how = collision(key, other);
+  if (how === undefined) return;
   throw badKey(path, number, key, `${how} of line ${earlier}, and their results would overwrite each other`);
 }
 

@@ -1,6 +1,7 @@
 /** What the names of one folder must fulfil, so that every image's key has a place of its own in any store. Pure. */
 import { CamlineError } from '../errors.ts';
 import { foldedKey } from './foldedKey.ts';
+import { beginnings } from './placesTaken.ts';
 
 const imageExtension = /\.(jpe?g|jfif|png|webp|avif|gif|tiff?)$/i;
 
@@ -45,9 +46,5 @@ export function checkSiblingNames(folder: string, members: readonly Member[]): v
     throw invalid(`The folder ${JSON.stringify(folder + name)} takes the place of an image's picture.`);
   }
 }
-
-/** "a.jpg.png" → "a", "a.jpg" */
-const beginnings = (name: string): string[] =>
-  [...name.matchAll(/\./g)].map(({ index }) => name.slice(0, index));
 
 const invalid = (what: string): CamlineError => new CamlineError('KEY_INVALID', `${what} Rename it.`);

@@ -81,6 +81,12 @@ describe('what is wrong is told with the line', () => {
       /"A\.JPG" in line 2 .* case .* "a\.jpg" of line 1/,
     ],
     ['an accent written otherwise', '{"key":"\\u00e9.jpg"}\n{"key":"e\\u0301.jpg"}', 'KEY_INVALID', /line 2/],
+    [
+      'a folder in place of a picture',
+      `${good}{"key":"a.jpg.png/b.jpg"}`,
+      'KEY_INVALID',
+      /line 2 .*in one place with "a\.jpg" of line 1/,
+    ],
     ['a way out', `${good}{"key":"sub/../../a.jpg"}`, 'KEY_INVALID', /line 2 .*"\.\."/],
     ['an absolute path', '{"key":"/etc/passwd"}', 'KEY_INVALID', /absolute/],
     ['a URL', '{"key":"http://10.0.0.1/a.jpg"}', 'KEY_INVALID', /URL/],
