@@ -30,6 +30,7 @@ const typesOnly = {
 
 /** Outside library -> the one place that imports it. */
 const importers = {
+  '@aws-sdk/client-s3': 'src/storage/s3/',
   '@bufbuild/protobuf': 'src/engine/onnx/wire/',
   '@electric-sql/pglite': 'src/queue/',
   '@tensorflow/tfjs-backend-wasm': 'src/engine/tfjs/tf.ts',

@@ -1,12 +1,18 @@
 /**
- * Installs the servers that some tests need (today: Redis) from the system's packages, where that is possible without
+ * Installs the servers that some tests need (Redis, and Ceph's radosgw for S3) from the system's packages, where that is possible without
  * asking: Debian, root, and CAMLINE_INSTALL_SERVICES is not "0". Never fails a test run: tests without their server are
  * skipped and say why.
  */
 import { spawnSync } from 'node:child_process';
 
 /** Program that shows the service is there, and the Debian package that brings it. */
-const services = [{ program: 'redis-server', debianPackage: 'redis-server' }];
+const services = [
+  { program: 'redis-server', debianPackage: 'redis-server' },
+  { program: 'radosgw', debianPackage: 'radosgw' },
+  { program: 'ceph-mon', debianPackage: 'ceph-mon' },
+  { program: 'ceph-osd', debianPackage: 'ceph-osd' },
+  { program: 'ceph', debianPackage: 'ceph-common' },
+];
 
 const minutes = 60_000;
 

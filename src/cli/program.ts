@@ -11,6 +11,8 @@ import { enqueueCommand } from './commands/enqueue.ts';
 import { cancelCommand, pauseCommand, resumeCommand, retryCommand, unpauseCommand } from './commands/runs.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
+import { resolve } from 'node:path';
+import { setSettingsFile } from '../config/environment.ts';
 import { version } from '../config/version.ts';
 
 const examples = `
@@ -51,6 +53,10 @@ export function createProgram(): Command {
     .option('--config <file>', 'settings (default: CAMLINE_CONFIG, else camline.yaml in the current folder)')
     .option('--quiet', 'no progress and no closing words; warnings and errors only')
     .addHelpText('after', examples);
+  program.hook('preAction', (_program, command) => {
+    const { config } = command.optsWithGlobals<{ readonly config?: string }>();
+    if (config !== undefined) setSettingsFile(resolve(config));
+  });
   for (const command of commands) program.addCommand(command());
   for (const command of [program, ...program.commands]) {
     command

@@ -43,3 +43,16 @@ export function refuseTelemetry(variables: Record<string, string | undefined> = 
 export function quietTensorFlow(environment: Record<string, string | undefined> = process.env): void {
   environment['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
 }
+
+/** `--config` for everything that reads settings in this process and in those that it starts. */
+export function setSettingsFile(path: string): void {
+  process.env['CAMLINE_CONFIG'] = path;
+}
+
+/**
+ * Amazon's library warns on Node 20 of versions that do not exist yet; ours is exact. To be called before it is loaded. A
+ * setting of the user's own stays.
+ */
+export function quietAwsSdk(variables: Record<string, string | undefined> = process.env): void {
+  variables['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+}

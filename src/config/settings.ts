@@ -37,6 +37,21 @@ export const settingsTable = {
     'how much is logged',
     'info',
   ),
+  s3Endpoint: setting(
+    z.url({ protocol: /^https?$/, error: 'expected http://host:port or https://host' }),
+    "S3 server that is not AWS's (absent: AWS_ENDPOINT_URL_S3, else AWS)",
+    undefined,
+  ),
+  s3Region: setting(
+    z.string().min(1),
+    "region of the buckets (absent: the AWS tools' own setting)",
+    undefined,
+  ),
+  s3TimeoutSeconds: setting(
+    wholeNumber(3600, 'seconds'),
+    'time for S3 to answer a request before it is tried again',
+    60,
+  ),
   logFile: setting(z.string().min(1), 'where JSON lines are logged (absent: nowhere)', undefined),
 } as const satisfies Readonly<Record<string, Setting<z.ZodType, unknown>>>;
 

@@ -27,6 +27,7 @@ export function directoryStore(directory: string): ObjectStore {
 
   return {
     location: root,
+    directory: root,
     address: pathOf,
     probe: () => reporting('write to', root, () => probe(root)),
     put: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes)),

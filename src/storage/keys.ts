@@ -21,6 +21,8 @@ export const keys = {
   report: (run: string): string => `runs/${run}/report.html`,
   contactSheet: (run: string): string => `runs/${run}/contact-sheet.jpg`,
   manifest: (run: string, part: number): string => `runs/${run}/manifest/part-${padded(part)}.jsonl`,
+  /** Without a slash at the end: for messages. */
+  folder: (run: string, kind: OutputKind | 'records'): string => `runs/${run}/${kind}`,
   recordPrefix: (run: string): string => `runs/${run}/records/`,
   outputPrefix: (run: string, kind: OutputKind): string => `runs/${run}/${kind}/`,
   record: (run: string, shard: number, generation = 0): string =>

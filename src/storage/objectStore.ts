@@ -1,5 +1,5 @@
 /**
- * Where results go: a directory now, S3 later, behind the same seven verbs. Keys are made in `keys.ts` only.
+ * Where results go: a directory or an S3 prefix, behind the same seven verbs. Keys are made in `keys.ts` only.
  * Errors: STORE_UNAVAILABLE (transient, retry), STORE_UNWRITABLE (permission, read-only, full).
  */
 export interface ObjectInfo {
@@ -8,8 +8,11 @@ export interface ObjectInfo {
 }
 
 export interface ObjectStore {
-  /** For messages: the directory's path or `s3://bucket/prefix`. Never holds credentials. */
+  /** The directory's path or `s3://bucket/prefix`: opens the store again from any working folder. Never holds credentials. */
   readonly location: string;
+
+  /** Where it is a directory of this machine; else null. */
+  readonly directory: string | null;
 
   /** Writes a probe object and takes it away again; throws STORE_UNWRITABLE with the reason. Makes a missing directory. */
   probe(): Promise<void>;

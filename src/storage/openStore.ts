@@ -3,20 +3,23 @@ import { fileURLToPath } from 'node:url';
 import { CamlineError } from '../errors.ts';
 import { directoryStore } from './directoryStore.ts';
 import type { ObjectStore } from './objectStore.ts';
+import { isS3Url } from './s3/location.ts';
+import { s3Store } from './s3/s3Store.ts';
 
 /**
- * The store behind what a user calls a destination: a directory's path or `file:` URL. Nothing is touched yet; call
- * `probe()` before the first write. Throws CONFIG_INVALID for anything else.
+ * The store behind what a user calls a destination: a directory's path or `file:` URL, or `s3://bucket/prefix`. Nothing is
+ * touched yet; call `probe()` before the first write. A store's `location` opens it again, from any working folder. Throws
+ * CONFIG_INVALID for anything else.
  */
 export function openStore(location: string): ObjectStore {
-  return directoryStore(directoryOf(location));
+  return isS3Url(location) ? s3Store(location) : directoryStore(directoryOf(location));
 }
 
 function directoryOf(location: string): string {
   if (location.trim() === '') {
     throw new CamlineError(
       'CONFIG_INVALID',
-      'Expected a directory as the destination, received an empty text.',
+      'Expected a directory or s3://bucket/prefix as the destination, received an empty text.',
     );
   }
   // Two letters at least: "C:\results" is a path.
@@ -25,8 +28,8 @@ function directoryOf(location: string): string {
   if (scheme === undefined || !location.includes('://')) return path.resolve(location);
   throw new CamlineError(
     'CONFIG_INVALID',
-    `Expected a directory or a file: URL as the destination, received a ${scheme}:// location: ` +
-      `${scheme === 's3' ? 'object storage is' : 'such stores are'} not in this version. Give a directory's path.`,
+    `Expected a directory, a file: URL or s3://bucket/prefix as the destination, received a ${scheme}:// location. ` +
+      'Other stores often speak S3 as well: s3://bucket with CAMLINE_S3_ENDPOINT.',
   );
 }
 

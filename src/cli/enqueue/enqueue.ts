@@ -1,5 +1,4 @@
 /** `camline enqueue`: a run is frozen and put into the queue, with the model for workers of other machines. */
-import { resolve } from 'node:path';
 import { methodNamed } from '../../methods/registry.ts';
 import { enqueueRun } from '../../producer/enqueueRun.ts';
 import { uploadModel } from '../../producer/uploadModel.ts';
@@ -52,8 +51,8 @@ async function enqueueAndFollow(
   prepared: PreparedRun,
   options: EnqueueCommandOptions,
 ): Promise<number> {
-  const destination = resolve(options.to);
-  const store = openStore(destination);
+  const store = openStore(options.to);
+  const destination = store.location;
   const { run } = options;
   const enqueued = await enqueueRun({
     ...prepared,

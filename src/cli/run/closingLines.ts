@@ -1,5 +1,4 @@
 /** The last words of a run. */
-import { dirname, join } from 'node:path';
 import type { OutputKind } from '../../config/runRequest.ts';
 import type { FlatMaps } from '../../report/readFlatMaps.ts';
 import { keys } from '../../storage/keys.ts';
@@ -82,5 +81,5 @@ export function places(
   ];
 }
 
-const folderOf = (run: string, store: ObjectStore, kind: string): string =>
-  join(dirname(store.address(keys.run(run))), kind);
+const folderOf = (run: string, store: ObjectStore, kind: OutputKind | 'records'): string =>
+  store.address(keys.folder(run, kind));

@@ -76,7 +76,7 @@ async function execute(
     return await executeRun({
       ...prepared,
       queues,
-      destination: resolve(options.to),
+      destination: store.location,
       run: options.run,
       retry: options.retryFailed === true ? { codes: null } : undefined,
       engineThreads: settings.engineThreads ?? availableParallelism(),

@@ -1,5 +1,4 @@
 /** What can be done to a run that was enqueued before. Each gives the line that tells of it. */
-import { resolve } from 'node:path';
 import { existingRun } from '../../producer/existingRun.ts';
 import { queueRun } from '../../producer/queueRun.ts';
 import { startRetry } from '../../producer/startRetry.ts';
@@ -25,9 +24,8 @@ interface Found {
 /** Queue and store may have forgotten a run independently of each other: the store is what counts. */
 async function find(control: QueueControl, name: string, { to }: PlaceOptions): Promise<Found> {
   const queued = to === undefined ? findQueued(await control.listRuns(), name).job : undefined;
-  const destination = queued?.destination ?? resolve(to!);
-  const store = openStore(destination);
-  return { destination, store, file: await existingRun(store, queued?.run ?? name) };
+  const store = openStore(queued?.destination ?? to!);
+  return { destination: store.location, store, file: await existingRun(store, queued?.run ?? name) };
 }
 
 export async function resume(control: QueueControl, name: string, options: PlaceOptions): Promise<string> {

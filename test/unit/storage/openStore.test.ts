@@ -14,11 +14,21 @@ describe('a directory', () => {
   });
 });
 
+describe('an S3 prefix', () => {
+  test.each([
+    ['s3://bucket/prefix', 's3://bucket/prefix'],
+    ['s3://bucket/a/b/', 's3://bucket/a/b'],
+    ['S3://bucket', 's3://bucket'],
+  ])('%s', (given, location) => {
+    expect(openStore(given).location).toBe(location);
+  });
+});
+
 describe('anything else is refused', () => {
   test.each([
-    ['s3://bucket/prefix', /s3:\/\/.*not in this version.*directory/],
-    ['S3://bucket', /not in this version/],
-    ['https://example.org/x', /https:\/\/.*not in this version/],
+    ['s3://', /s3:\/\/bucket\/prefix with a bucket/],
+    ['s3://a/x', /bucket of 3 to 255/],
+    ['https://example.org/x', /received a https:\/\/ location/],
     ['file://otherhost/data', /file: URL of a directory on this machine/],
     ['', /empty/],
     ['   ', /empty/],

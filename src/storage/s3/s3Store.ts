@@ -1,0 +1,72 @@
+import { CamlineError } from '../../errors.ts';
+import { checkKey, checkPrefix, invalidKey } from '../checkKey.ts';
+import type { ObjectInfo, ObjectStore } from '../objectStore.ts';
+import type { Bucket } from './bucket.ts';
+import { s3Location, s3Url, type S3Location } from './location.ts';
+import { openBucket } from './openBucket.ts';
+import { probeBucket } from './probe.ts';
+import { s3SettingsHere, type S3Settings } from './settings.ts';
+
+/** Bytes of a key that all servers take, prefix included. */
+const maxKeyBytes = 1024;
+
+/** An `ObjectStore` below `s3://bucket/prefix`. Throws CONFIG_INVALID for another URL; nothing is asked of the server yet. */
+export function s3Store(url: string, settings: () => Promise<S3Settings> = s3SettingsHere): ObjectStore {
+  const location = s3Location(url);
+  const keyOf = (key: string): string => prefixedKey(location, key);
+  const bucket = openBucket(location.bucket, settings);
+
+  return {
+    location: s3Url(location),
+    directory: null,
+    address: (key) => `s3://${location.bucket}/${keyOf(key)}`,
+    probe: async () => probeBucket(await bucket(), keyOf('camline-probe')),
+    put: async (key, bytes) => {
+      const full = keyOf(key);
+      await (await bucket()).put(full, bytes);
+    },
+    putNew: async (key, bytes) => {
+      const full = keyOf(key);
+      return (await bucket()).putNew(full, bytes);
+    },
+    get: async (key) => {
+      const full = keyOf(key);
+      return (await bucket()).get(full);
+    },
+    has: async (key) => {
+      const full = keyOf(key);
+      return (await (await bucket()).find(full)) !== undefined;
+    },
+    list: (prefix) => list(bucket, location, prefix),
+  };
+}
+
+function prefixedKey({ prefix }: S3Location, key: string): string {
+  checkKey(key);
+  const full = prefix + key;
+  if (Buffer.byteLength(full) <= maxKeyBytes) return full;
+  throw invalidKey(full, `is longer than ${maxKeyBytes} bytes`);
+}
+
+async function* list(
+  bucket: () => Promise<Bucket>,
+  location: S3Location,
+  prefix: string,
+): AsyncGenerator<ObjectInfo> {
+  checkPrefix(prefix);
+  for await (const { key, bytes } of (await bucket()).list(location.prefix + prefix)) {
+    const own = key.slice(location.prefix.length);
+    if (isObject(own)) yield { key: own, bytes };
+  }
+}
+
+/** Consoles mark "folders" with empty objects whose key ends with a slash; nothing of ours looks like that. */
+function isObject(key: string): boolean {
+  try {
+    checkKey(key);
+    return true;
+  } catch (error) {
+    if (error instanceof CamlineError) return false;
+    throw error;
+  }
+}
