@@ -14,7 +14,7 @@ const rooms = {
   model: ['engine', 'methods', 'metrics', 'check', 'config'],
   storage: ['config'],
   queue: ['config'],
-  sources: ['config'],
+  sources: ['storage', 'config'],
   report: ['sources', 'storage', 'imaging', 'methods', 'config'],
   producer: ['queue', 'storage', 'sources', 'report', 'config'],
   worker: ['queue', 'sources', 'storage', 'imaging', 'model', 'config'],

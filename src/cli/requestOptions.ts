@@ -15,10 +15,10 @@ export const withRequest = (command: Command): Command =>
   command
     .argument(
       '<source>',
-      'folder of images (jpg, png, webp, avif, gif, tif), or manifest.jsonl of {"key", "label"}',
+      'folder of images (jpg, png, webp, avif, gif, tif), s3://bucket/prefix, or manifest.jsonl of {"key", "label"}',
     )
     .requiredOption('--model <file>', 'ONNX classifier')
-    .requiredOption('--to <folder>', 'where the results go')
+    .requiredOption('--to <place>', 'folder or s3://bucket/prefix where the results go')
     .option('--root <folder>', "images of a manifest (default: the manifest's folder)")
     .option('--follow-links', 'symbolic links may lead out of the folder (default: such images are failed)')
     .option('--methods <names>', 'see: camline methods', nameList, ['gradcam'])

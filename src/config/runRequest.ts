@@ -35,6 +35,8 @@ const followLinks = z.literal(true).optional();
 /** Paths are absolute, on the machines of producer and workers. */
 export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('directory'), path: z.string().min(1), followLinks }),
+  /** `s3://bucket/prefix`. */
+  z.strictObject({ kind: z.literal('s3'), path: z.string().min(1) }),
   /** A JSONL file of keys, which are paths in `root`. Its hash: another list is another run. */
   z.strictObject({
     kind: z.literal('manifest'),
@@ -80,7 +82,7 @@ export const runRequestSchema = z.strictObject({
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
-/** The folder that holds the images: keys are paths in it. */
+/** The folder or S3 prefix that holds the images: keys are paths in it. */
 export const imageRoot = (source: RunRequest['source']): string =>
   source.kind === 'manifest' ? source.root : source.path;
 
@@ -89,6 +91,8 @@ export const manifestEntrySchema = z.strictObject({
   /** Path relative to the source, with `/`. */
   key: z.string().min(1),
   bytes: z.int().nonnegative(),
+  /** Of an object in a bucket: another one is not the image that was listed. */
+  etag: z.string().min(1).optional(),
   label: z.int().nonnegative().optional(),
 });
 export type ManifestEntry = z.infer<typeof manifestEntrySchema>;

@@ -10,7 +10,7 @@ import { readRecords } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
 import { reportPage } from './page.ts';
 import type { ShownPhotograph } from './photograph.ts';
-import { readMapPicture, readPhotograph } from './pictures.ts';
+import { photographReader, readMapPicture } from './pictures.ts';
 import { sheetOf, sheetPhotographs, type SheetPhotograph } from './sheet.ts';
 import { SummaryBuilder, type Summary } from './summary.ts';
 
@@ -43,15 +43,23 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+interface ShownRecord {
+  readonly record: OkRecord;
+  readonly shard: number;
+}
+
 /** One pass over the records; only the first explained ones are kept. */
-async function readRun(store: ObjectStore, file: RunFile): Promise<{ summary: Summary; first: OkRecord[] }> {
+async function readRun(
+  store: ObjectStore,
+  file: RunFile,
+): Promise<{ summary: Summary; first: ShownRecord[] }> {
   const builder = new SummaryBuilder(file.request.methods);
-  const first: OkRecord[] = [];
+  const first: ShownRecord[] = [];
   let pictures = 0;
-  for await (const { record } of readRecords(store, file.run)) {
+  for await (const { record, shard } of readRecords(store, file.run)) {
     builder.add(record);
     if (record.status !== 'ok' || first.length >= mostPhotographs || pictures >= mostPictures) continue;
-    first.push(record);
+    first.push({ record, shard });
     pictures += picturesOf(record);
   }
   return { summary: builder.finish(file.run), first };
@@ -69,13 +77,14 @@ interface Pictures {
 /** One photograph at a time: only the sheet's few are kept as pixels, the page's as small JPEGs. */
 async function readPictures(
   store: ObjectStore,
-  { request }: RunFile,
-  records: readonly OkRecord[],
+  file: RunFile,
+  records: readonly ShownRecord[],
 ): Promise<Pictures> {
   const page: ShownPhotograph[] = [];
   const sheet: SheetPhotograph[] = [];
-  for (const record of records) {
-    const photograph = await readPhotograph(record, request);
+  const readPhotograph = await photographReader(store, file);
+  for (const { record, shard } of records) {
+    const photograph = await readPhotograph(record, shard);
     const maps = await Promise.all(record.explanations.map((explained) => readMapPicture(store, explained)));
     page.push({ record, photograph: await dataUrl(photograph), maps: await Promise.all(maps.map(dataUrl)) });
     if (sheet.length < sheetPhotographs) sheet.push({ record, photograph, maps });

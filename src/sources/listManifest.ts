@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError, unknownName } from '../errors.ts';
-import { pathFault } from './imageFile.ts';
+import { pathFault } from './images/imageFile.ts';
 import { collision, KeyRegister } from './keyRegister.ts';
 import { invalidLine, manifestLines, type NumberedLine } from './manifestLines.ts';
 

@@ -1,9 +1,11 @@
 import type { ManifestEntry, RunRequest } from '../config/runRequest.ts';
 import { listDirectory, type ListOptions } from './listDirectory.ts';
+import { listBucket } from './listBucket.ts';
 import { checkManifest, listManifest } from './listManifest.ts';
 
 type Kind = RunRequest['source']['kind'];
 type SourceOf<K extends Kind> = RunRequest['source'] & { readonly kind: K };
+type Entries = AsyncIterable<ManifestEntry>;
 type Asked = Pick<RunRequest, 'source' | 'card' | 'classes'>;
 
 export interface ListSourceOptions extends ListOptions {
@@ -12,7 +14,7 @@ export interface ListSourceOptions extends ListOptions {
 }
 
 interface Lister<K extends Kind> {
-  list(source: SourceOf<K>, request: Asked, options: ListSourceOptions): AsyncIterable<ManifestEntry>;
+  list(source: SourceOf<K>, request: Asked, options: ListSourceOptions): Entries;
   check(source: SourceOf<K>, request: Asked, options: ListSourceOptions): Promise<void>;
 }
 
@@ -22,12 +24,28 @@ const labelsOf = ({ card, classes }: Asked, { classCount }: ListSourceOptions) =
   needsLabel: classes === 'label',
 });
 
+/** Of folders and prefixes, which give keys and nothing else. */
+type BareKind = 'directory' | 's3';
+
+const bareListers: { readonly [K in BareKind]: (source: SourceOf<K>, options: ListOptions) => Entries } = {
+  directory: ({ path, followLinks = false }, options) => listDirectory(path, { ...options, followLinks }),
+  s3: ({ path }, options) => listBucket(path, options),
+};
+
+/** The images of a folder or prefix. */
+export function listBare<K extends BareKind>(source: SourceOf<K>, options: ListOptions): Entries {
+  const list: (source: SourceOf<K>, options: ListOptions) => Entries = bareListers[source.kind as K];
+  return list(source, options);
+}
+
+const bare: Lister<BareKind> = {
+  list: (source, _request, options) => listBare(source, options),
+  check: () => Promise.resolve(),
+};
+
 const listers: { readonly [K in Kind]: Lister<K> } = {
-  directory: {
-    list: ({ path, followLinks = false }, _request, options) =>
-      listDirectory(path, { ...options, followLinks }),
-    check: () => Promise.resolve(),
-  },
+  directory: bare,
+  s3: bare,
   manifest: {
     list: ({ path, root }, request, options) => listManifest(path, { root, ...labelsOf(request, options) }),
     check: ({ path, root }, request, options) => checkManifest(path, { root, ...labelsOf(request, options) }),

@@ -32,6 +32,12 @@ export const checks = (settings: Settings): readonly Check[] => [
   },
   redisCheck(settings),
   {
+    name: 'S3',
+    neededFor: 's3:// sources and results; see Settings in the README',
+    required: settings.s3Endpoint !== undefined,
+    find: s3Server,
+  },
+  {
     name: 'write access',
     neededFor: 'the embedded queue of runs started here; CAMLINE_HOME names another folder',
     required: settings.redisUrl === undefined,
@@ -88,6 +94,11 @@ async function embeddedQueue(): Promise<string> {
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+async function s3Server(): Promise<string> {
+  const { examineS3 } = await import('../../storage/s3/examine.ts');
+  return examineS3();
 }
 
 function redisCheck({ redisUrl, home }: Settings): Check {

@@ -1,17 +1,17 @@
-/** What a user should know about a folder that is not what it was when the run was frozen. */
+/** What a user should know about a source that is not what it was when the run was frozen. */
 import { CamlineError } from '../../errors.ts';
 import { sourceChanges, type Changes, type SourceChanges } from '../../producer/sourceChanges.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 
-/** Nothing of a manifest: its hash is in the request. Never throws what is wrong with the folder: the run keeps its list and needs it not. */
+/** Nothing of a manifest: its hash is in the request. Never throws what is wrong with the source: the run keeps its list and needs it not. */
 export async function changeLines(store: ObjectStore, file: RunFile): Promise<string[]> {
   if (file.request.source.kind === 'manifest') return [];
   try {
     return changesText(file.run, await sourceChanges(store, file));
   } catch (error) {
     if (!(error instanceof CamlineError)) throw error;
-    return [`the folder cannot be compared with the list of run ${file.run}: ${error.message}`];
+    return [`the images cannot be compared with the list of run ${file.run}: ${error.message}`];
   }
 }
 
@@ -20,15 +20,15 @@ export function changesText(run: string, changes: SourceChanges): string[] {
   const parts = [
     told(changes.new, 'new'),
     told(changes.gone, 'gone'),
-    told(changes.changed, 'of another size'),
+    told(changes.changed, 'changed'),
   ].filter((part) => part !== undefined);
   if (parts.length === 0) return [];
   const wayOut =
     changes.new.count + changes.changed.count > 0
-      ? ' Give the same command another --run to explain the folder as it is now.'
+      ? ' Give the same command another --run to explain them as they are now.'
       : '';
   return [
-    `the folder has changed since run ${run} was started: ${parts.join('; ')}. The run keeps its list.${wayOut}`,
+    `the images have changed since run ${run} was started: ${parts.join('; ')}. The run keeps its list.${wayOut}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { RunRequest } from '../../config/runRequest.ts';
 import { checkPlaces } from '../../producer/checkPlaces.ts';
-import { listDirectory } from '../../sources/listDirectory.ts';
+import { listBare } from '../../sources/listSource.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { sourceOf, type SourceOptions } from './sourceOf.ts';
 
@@ -21,12 +21,10 @@ export async function checkSource(
 ): Promise<CheckedSource> {
   const source = await sourceOf(name, options);
   if (source.kind === 'manifest') return { source, notes: [] };
-  const { path, followLinks } = source;
-  const { destinationInside } = await checkPlaces(path, store.location);
-  const listing = listDirectory(path, { skip: [store.location], followLinks: followLinks === true });
-  const entries = listing[Symbol.asyncIterator]();
+  const { destinationInside } = await checkPlaces(source.path, store.location);
+  const entries = listBare(source, { skip: [store.location] })[Symbol.asyncIterator]();
   await entries.next();
   await entries.return?.();
-  const inside = `${store.location} lies inside the folder of images and is left out: what it holds is no image of this run.`;
+  const inside = `${store.location} lies inside the source and is left out: what it holds is no image of this run.`;
   return { source, notes: destinationInside ? [inside] : [] };
 }

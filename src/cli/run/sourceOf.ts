@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
+import { isS3Url, s3Location, s3Url } from '../../storage/s3/location.ts';
 
 export interface SourceOptions {
   /** Folder of a manifest's images. */
@@ -13,13 +14,14 @@ export interface SourceOptions {
 }
 
 /**
- * What a user named as the source: a folder of images, or a JSONL manifest of keys in `root` (default: the manifest's own
+ * What a user named as the source: a folder of images or `s3://bucket/prefix`, or a JSONL manifest of keys in `root` (default: the manifest's own
  * folder). Throws SOURCE_NOT_FOUND, or CONFIG_INVALID for another file and for a `root` without a manifest.
  */
 export async function sourceOf(
   name: string,
   { root, followLinks }: SourceOptions,
 ): Promise<RunRequest['source']> {
+  if (isS3Url(name)) return bucketSource(name, root, followLinks);
   const path = resolve(name);
   const links = followLinks === true ? { followLinks } : {};
   const info = await stat(path).catch(() => undefined);
@@ -51,6 +53,19 @@ export async function sourceOf(
     );
   }
   return { kind: 'manifest', path, root: folder, ...links, sha256: await fileHash(path) };
+}
+
+function bucketSource(
+  name: string,
+  root: string | undefined,
+  followLinks: true | undefined,
+): RunRequest['source'] {
+  const [option] = [root !== undefined && '--root', followLinks && '--follow-links'].filter(Boolean);
+  if (option === undefined) return { kind: 's3', path: s3Url(s3Location(name)) };
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    `Expected no ${option} with ${name}: it is for files of this machine.`,
+  );
 }
 
 async function fileHash(path: string): Promise<string> {

@@ -18,17 +18,23 @@ export interface Claims {
   readonly encryption: string | undefined;
 }
 
-/** What is wrong, for a person, or undefined. An object without any claim passes. */
-export function damage(bytes: Uint8Array, { metadata, etag, encryption }: Claims): string | undefined {
+export interface Damage {
+  /** Which claim the bytes do not fulfil. */
+  readonly claim: 'sha256' | 'etag';
+  /** For a person. */
+  readonly problem: string;
+}
+
+/** What is wrong, or undefined. An object without any claim passes. */
+export function damage(bytes: Uint8Array, { metadata, etag, encryption }: Claims): Damage | undefined {
   const sha256 = metadata?.[sha256Field];
   if (sha256 !== undefined) {
-    return sha256Hex(bytes) === sha256
-      ? undefined
-      : 'its bytes do not have the SHA-256 they were stored with';
+    if (sha256Hex(bytes) === sha256) return undefined;
+    return { claim: 'sha256', problem: 'its bytes do not have the SHA-256 they were stored with' };
   }
   const md5 = plainMd5(etag, encryption);
   if (md5 === undefined || createHash('md5').update(bytes).digest('hex') === md5) return undefined;
-  return 'its bytes do not have the MD5 that its ETag tells';
+  return { claim: 'etag', problem: 'its bytes do not have the MD5 that its ETag tells' };
 }
 
 /** Of an upload in one part, unencrypted or encrypted by S3's own keys; others' ETags are no hash of the bytes. */

@@ -30,6 +30,11 @@ const faults: Readonly<Record<string, { readonly code: ErrorCode; readonly reaso
   KeyTooLongError: { code: 'KEY_INVALID', reason: 'the key is too long for the server' },
 };
 
+/** By the message, of errors without a name. */
+const untold: typeof faults = {
+  'Region is missing': refused('no region is known; name it with CAMLINE_S3_REGION or AWS_REGION'),
+};
+
 const statuses: Readonly<Record<number, string>> = { 401: 'AccessDenied', 403: 'AccessDenied' };
 
 interface SdkError {
@@ -54,7 +59,10 @@ export function s3Error(error: unknown, action: string, address: string): Camlin
   if (error instanceof CamlineError) return error;
   const name = isSdkError(error) ? error.name : 'unknown';
   const status = statusOf(error);
-  const known = faults[name] ?? (status === undefined ? undefined : faults[statuses[status] ?? '']);
+  const known =
+    (isSdkError(error) ? untold[error.message] : undefined) ??
+    faults[name] ??
+    (status === undefined ? undefined : faults[statuses[status] ?? '']);
   const { code, reason } = known ?? { code: 'STORE_UNAVAILABLE', reason: troubleOf(error) };
   const told = status === undefined ? name : `${name}, HTTP ${status}`;
   return new CamlineError(code, `Cannot ${action} ${address}: ${reason} (${told}).`, { cause: error });

@@ -13,6 +13,7 @@ const maxKeyBytes = 1024;
 /** An `ObjectStore` below `s3://bucket/prefix`. Throws CONFIG_INVALID for another URL; nothing is asked of the server yet. */
 export function s3Store(url: string, settings: () => Promise<S3Settings> = s3SettingsHere): ObjectStore {
   const location = s3Location(url);
+  checkRoom(location);
   const keyOf = (key: string): string => prefixedKey(location, key);
   const bucket = openBucket(location.bucket, settings);
 
@@ -39,6 +40,17 @@ export function s3Store(url: string, settings: () => Promise<S3Settings> = s3Set
     },
     list: (prefix) => list(bucket, location, prefix),
   };
+}
+
+/** Keys of ours take up to 800 bytes. */
+const mostPrefixBytes = 200;
+
+function checkRoom(location: S3Location): void {
+  if (Buffer.byteLength(location.prefix) <= mostPrefixBytes) return;
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    `Expected a prefix of at most ${mostPrefixBytes} bytes, so that keys have room below it, received ${s3Url(location)}.`,
+  );
 }
 
 function prefixedKey({ prefix }: S3Location, key: string): string {

@@ -6,6 +6,7 @@
  */
 import type { ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError, type PlainError } from '../../errors.ts';
+import { openImages } from '../../sources/images/openImages.ts';
 import { failedRecord } from '../../storage/failedRecord.ts';
 import { openStore } from '../../storage/openStore.ts';
 import type { BusyClock } from '../busyClock.ts';
@@ -15,7 +16,6 @@ import { StageClock } from '../stages.ts';
 import { ahead, mapped } from './ahead.ts';
 import type { ByteBudget } from './byteBudget.ts';
 import { explainBatch, type ImageOutcome } from './explainBatch.ts';
-import { openSource } from './fetchImage.ts';
 import { finishImage, type FinishTools } from './finishImage.ts';
 import { imageFailure } from './imageFailure.ts';
 import type { OpenedModel, OpenModels } from './openModels.ts';
@@ -58,13 +58,13 @@ export async function explainShard(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<ShardTimings> {
-  const source = await openSource(work.request);
+  const images = await openImages(work.request);
   const store = openStore(work.destination);
   const clock = new StageClock();
   return tools.models.use(work.request.model, store, async (opened) => {
     await reporter.opened();
     const busyBefore = tools.engineBusy.millis();
-    const shared = { run: work.run, request: work.request, source, store, clock, budget: tools.budget };
+    const shared = { run: work.run, request: work.request, images, store, clock, budget: tools.budget };
     const stages = shardStages(work, opened, shared, tools, reporter);
     await (work.careful ? carefully : overlapped)(batchesOf(work), stages, signal);
     const { engine, engineVersion, device } = opened.door.facts;

@@ -3,9 +3,9 @@ import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
 import { decodeImage } from '../../imaging/decode.ts';
 import { decodedBytes } from '../../imaging/decodedBytes.ts';
 import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
+import type { Images } from '../../sources/images/images.ts';
 import type { StageClock } from '../stages.ts';
 import type { ByteBudget } from './byteBudget.ts';
-import { fetchImage, type Source } from './fetchImage.ts';
 
 /** An image as the network takes it. */
 export interface Prepared extends Preprocessed {
@@ -14,7 +14,7 @@ export interface Prepared extends Preprocessed {
 }
 
 export interface PrepareTools {
-  readonly source: Source;
+  readonly images: Images;
   readonly request: RunRequest;
   readonly budget: ByteBudget;
   readonly clock: StageClock;
@@ -22,8 +22,8 @@ export interface PrepareTools {
 
 /** Fetch → decode → preprocess. Throws as those do. */
 export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): Promise<Prepared> {
-  const { source, request, budget, clock } = tools;
-  const bytes = await clock.time('fetch', () => fetchImage(source, entry));
+  const { images, request, budget, clock } = tools;
+  const bytes = await clock.time('fetch', () => images.read(entry));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return budget.use(await decodedBytes(bytes), async () => {
     const options = { ...request, exifOrientation: request.card.exifOrientation };

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { requestHash } from '../../../src/config/runRequest.ts';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../../src/imaging/encode.ts';
 import { sharp } from '../../../src/imaging/sharp.ts';
 import { writeReport } from '../../../src/report/writeReport.ts';
+import { encodeManifestPart } from '../../../src/storage/manifest.ts';
 import { keys } from '../../../src/storage/keys.ts';
 import type { ObjectStore } from '../../../src/storage/objectStore.ts';
 import { openStore } from '../../../src/storage/openStore.ts';
@@ -24,6 +25,8 @@ interface Bundle {
   readonly store: ObjectStore;
   /** Writes the photograph and gives its SHA-256. */
   readonly photograph: (name: string) => Promise<string>;
+  /** Writes the list of images. */
+  readonly manifest: (...names: readonly string[]) => Promise<void>;
   /** Writes a shard's records. */
   readonly shard: (number: number, records: readonly RunRecord[]) => Promise<void>;
   readonly text: (key: string) => Promise<string>;
@@ -38,6 +41,7 @@ async function bundle(images: number, shards: number): Promise<Bundle> {
   const request = smallRequest({
     source: { kind: 'directory', path: photos },
     methods: ['gradcam', 'scorecam'],
+    shardSize: 2,
   });
   await writeNewRunFile(store, {
     run,
@@ -66,6 +70,14 @@ async function bundle(images: number, shards: number): Promise<Bundle> {
       writeFileSync(join(photos, name), bytes);
       return createHash('sha256').update(bytes).digest('hex');
     },
+    manifest: (...names) => {
+      const bytesOf = (name: string): number =>
+        statSync(join(photos, name), { throwIfNoEntry: false })?.size ?? 0;
+      return store.put(
+        keys.manifest(run, 0),
+        encodeManifestPart(names.map((key) => ({ key, bytes: bytesOf(key) }))),
+      );
+    },
     shard: (number, records) => store.put(keys.record(run, number), encodeRecords(records)),
     text: async (key) => new TextDecoder().decode(await store.get(key)),
   };
@@ -78,8 +90,9 @@ const blue = {
 };
 
 test('summary, sheet and page of a run: overlay of one method, heatmap of the other', async () => {
-  const { store, photograph, shard, text } = await bundle(3, 2);
+  const { store, photograph, manifest, shard, text } = await bundle(3, 2);
   const sha256 = await photograph('a.png');
+  await manifest('a.png', 'b.png', 'c.png');
   const overlay = keys.overlay(run, 'gradcam', 'a.png', '');
   const heatmap = keys.heatmap(run, 'scorecam', 'a.png', '');
   await store.put(overlay, await encodeOverlayJpeg(blue));
@@ -116,8 +129,9 @@ test('summary, sheet and page of a run: overlay of one method, heatmap of the ot
 });
 
 test('writing it again changes no byte', async () => {
-  const { store, photograph, shard } = await bundle(1, 1);
+  const { store, photograph, manifest, shard } = await bundle(1, 1);
   await shard(0, [okRecord('a.png', { sha256: await photograph('a.png') })]);
+  await manifest('a.png');
   const made = [keys.summary(run), keys.report(run), keys.contactSheet(run)];
   await writeReport(store, run);
   const first = await Promise.all(made.map((key) => store.get(key)));
@@ -128,8 +142,9 @@ test('writing it again changes no byte', async () => {
 test.each(['changed', 'gone', 'a link out of the folder'])(
   'a photograph that is %s is not shown',
   async (how) => {
-    const { folder, photos, store, photograph, shard, text } = await bundle(1, 1);
+    const { folder, photos, store, photograph, manifest, shard, text } = await bundle(1, 1);
     const sha256 = await photograph('a.png');
+    await manifest('a.png');
     const path = join(photos, 'a.png');
     if (how === 'changed') writeFileSync(path, 'other');
     if (how !== 'changed') rmSync(path);

@@ -1,8 +1,8 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { imageFile, imageFolder, pathFault } from '../../../src/sources/imageFile.ts';
-import { temporaryFolder } from '../../support/temporaryFolder.ts';
+import { imageFile, imageFolder, pathFault } from '../../../../src/sources/images/imageFile.ts';
+import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
 function folders(): { readonly outer: string; readonly path: string } {
   const outer = realpathSync(temporaryFolder());

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { fetchImage, openSource } from '../../../../src/worker/executor/fetchImage.ts';
+import { folderImages } from '../../../../src/sources/images/folderImages.ts';
 import { smallRequest } from '../../../support/runRequest.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
@@ -13,8 +13,8 @@ async function bundle() {
   writeFileSync(path.join(root, 'a/one.jpg'), 'one');
   writeFileSync(path.join(outer, 'secret.jpg'), 'secret');
   const request = smallRequest({ source: { kind: 'directory', path: root }, maxImageBytes: 10 });
-  const source = await openSource(request);
-  return { root, outer, fetch: (key: string, bytes = 3) => fetchImage(source, { key, bytes }) };
+  const images = await folderImages(request);
+  return { root, outer, fetch: (key: string, bytes = 3) => images.read({ key, bytes }) };
 }
 
 test('reads the file of a key', async () => {
@@ -32,9 +32,9 @@ test('follows a link that leads out where the run says so, and no key', async ()
   const { root, outer } = await bundle();
   symlinkSync(path.join(outer, 'secret.jpg'), path.join(root, 'link.jpg'));
   const request = smallRequest({ source: { kind: 'directory', path: root, followLinks: true } });
-  const source = await openSource(request);
-  expect(Buffer.from(await fetchImage(source, { key: 'link.jpg', bytes: 6 })).toString()).toBe('secret');
-  await expect(fetchImage(source, { key: '../secret.jpg', bytes: 6 })).rejects.toMatchObject({
+  const images = await folderImages(request);
+  expect(Buffer.from(await images.read({ key: 'link.jpg', bytes: 6 })).toString()).toBe('secret');
+  await expect(images.read({ key: '../secret.jpg', bytes: 6 })).rejects.toMatchObject({
     code: 'IMAGE_NOT_FOUND',
   });
 });
@@ -85,5 +85,5 @@ test('a file above the limit is not read', async () => {
 
 test('a source that this machine does not have is the run’s trouble', async () => {
   const request = smallRequest({ source: { kind: 'directory', path: '/not/there' } });
-  await expect(openSource(request)).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });
+  await expect(folderImages(request)).rejects.toMatchObject({ code: 'SOURCE_NOT_FOUND' });
 });

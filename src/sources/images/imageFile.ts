@@ -1,9 +1,9 @@
 /** Which file an image's key means. Keys are hostile: they lead to files in the source's folder and nowhere else. */
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { imageRoot, type RunRequest } from '../config/runRequest.ts';
-import { CamlineError } from '../errors.ts';
-import { isInside } from '../isInside.ts';
+import { imageRoot, type RunRequest } from '../../config/runRequest.ts';
+import { CamlineError } from '../../errors.ts';
+import { isInside } from '../../isInside.ts';
 
 export interface ImageFolder {
   /** Its real path. */
@@ -15,7 +15,7 @@ export interface ImageFolder {
 /** Rejects with the system's error where this machine has no such folder. */
 export const imageFolder = async (source: RunRequest['source']): Promise<ImageFolder> => ({
   root: await realpath(imageRoot(source)),
-  followLinks: source.followLinks === true,
+  followLinks: 'followLinks' in source && source.followLinks === true,
 });
 
 const faults: readonly (readonly [problem: string, found: (key: string) => boolean])[] = [

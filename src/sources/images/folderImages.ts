@@ -1,47 +1,49 @@
-/** An image's bytes from the run's source, and nothing but an image's. */
+/** Images in a folder, and nothing but images. */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { imageRoot, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
+import { imageRoot, type ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
-import { imageFile, imageFolder, type ImageFolder } from '../../sources/imageFile.ts';
-
-export interface Source extends ImageFolder {
-  readonly maxImageBytes: number;
-}
+import { checkSize } from './checkSize.ts';
+import { imageFile, imageFolder } from './imageFile.ts';
+import type { Images, SourceRequest } from './images.ts';
 
 /** Throws SOURCE_NOT_FOUND where this machine has no such folder. */
-export async function openSource(request: RunRequest): Promise<Source> {
-  const path = imageRoot(request.source);
+export async function folderImages({ source, maxImageBytes }: SourceRequest): Promise<Images> {
+  const path = imageRoot(source);
   const info = await stat(path).catch(() => undefined);
-  if (info?.isDirectory()) {
-    return { ...(await imageFolder(request.source)), maxImageBytes: request.maxImageBytes };
+  if (info?.isDirectory() !== true) {
+    throw new CamlineError(
+      'SOURCE_NOT_FOUND',
+      `The run's images are in the folder ${path}, which this machine does not have: run the worker where it is.`,
+    );
   }
-  throw new CamlineError(
-    'SOURCE_NOT_FOUND',
-    `The run's images are in the folder ${path}, which this machine does not have: run the worker where it is.`,
-  );
+  const folder = await imageFolder(source);
+  return {
+    async read(entry) {
+      try {
+        return await readFile(await imageFile(folder, entry.key), entry, maxImageBytes);
+      } catch (error) {
+        throw fetchError(error, entry.key);
+      }
+    },
+  };
 }
 
-/**
- * Throws IMAGE_NOT_FOUND (missing, outside of the folder), IMAGE_UNREADABLE, IMAGE_TOO_LARGE, SOURCE_CHANGED where the size is
- * not that of the manifest, or STORE_UNAVAILABLE where the file system has a trouble that may pass.
- */
-export async function fetchImage(source: Source, entry: ManifestEntry): Promise<Uint8Array> {
+async function readFile(file: string, entry: ManifestEntry, maxImageBytes: number): Promise<Uint8Array> {
+  // A pipe of that name must not stop us: without O_NONBLOCK, opening it waits for its writer.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const file = await imageFile(source, entry.key);
-    // A pipe of that name must not stop us: without O_NONBLOCK, opening it waits for its writer.
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      return await readChecked(handle, source, entry);
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    throw fetchError(error, entry.key);
+    return await readChecked(handle, entry, maxImageBytes);
+  } finally {
+    await handle.close();
   }
 }
 
-async function readChecked(handle: FileHandle, source: Source, entry: ManifestEntry): Promise<Uint8Array> {
+async function readChecked(
+  handle: FileHandle,
+  entry: ManifestEntry,
+  maxImageBytes: number,
+): Promise<Uint8Array> {
   const info = await handle.stat();
   const shown = JSON.stringify(entry.key);
   if (!info.isFile()) throw new CamlineError('IMAGE_NOT_FOUND', `${shown} is not a file.`);
@@ -51,11 +53,8 @@ async function readChecked(handle: FileHandle, source: Source, entry: ManifestEn
       `${shown} had ${entry.bytes} bytes when the run was frozen and has ${info.size} now. Start a new run.`,
     );
   }
-  if (info.size <= source.maxImageBytes) return readWhole(handle, info.size, shown);
-  throw new CamlineError(
-    'IMAGE_TOO_LARGE',
-    `${shown} has ${info.size} bytes, the run takes at most ${source.maxImageBytes} (--max-image-bytes).`,
-  );
+  checkSize(entry, maxImageBytes);
+  return readWhole(handle, info.size, shown);
 }
 
 /** Never more than `size`, however the file grows meanwhile. */
