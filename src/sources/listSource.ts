@@ -34,7 +34,7 @@ const bareListers: { readonly [K in BareKind]: (source: SourceOf<K>, options: Li
 
 /** The images of a folder or prefix. */
 export function listBare<K extends BareKind>(source: SourceOf<K>, options: ListOptions): Entries {
-  const list: (source: SourceOf<K>, options: ListOptions) => Entries = bareListers[source.kind as K];
+  const list: (source: SourceOf<K>, options: ListOptions) => Entries = bareListers[source.kind];
   return list(source, options);
 }
 
