@@ -32,7 +32,10 @@ export const withRequest = (command: Command): Command =>
       'pred, topN (top3, top5, …), label (of a manifest), or indices and names',
       'pred',
     )
-    .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .option(
+      '--card <file>',
+      'model card: the preprocessing; a file, or a name of config/cards (default: beside the model)',
+    )
     .addOption(gridOption())
     .addOption(outputOption())
     .addOption(sizeOption())

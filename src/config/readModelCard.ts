@@ -7,11 +7,12 @@ import { cardFromHuggingFace } from './huggingFaceCard.ts';
 import { imagenetCard, imagenetShortSide } from './imagenetCard.ts';
 import type { ModelCard, Size } from './modelCard.ts';
 import { parseJson } from './parse.ts';
+import { cardAtSize, shippedCardNames, shippedCardPath } from './shippedCards.ts';
 import { cardFromTimm, looksLikeTimm } from './timmCard.ts';
 
 export interface CardRequest {
   readonly modelPath: string;
-  /** Asked for with `--card`: must be there and be a card of any of the three kinds. */
+  /** Asked for with `--card`: a file with a card of any of the three kinds, or the name of one that comes with camline. */
   readonly cardPath?: string | undefined;
   /** What the network takes, as in `ModelFacts.input`; decides the size where no card gives one. */
   readonly networkInput?: readonly [channels: number, rows: number, columns: number] | undefined;
@@ -33,10 +34,21 @@ export async function readModelCard(request: CardRequest): Promise<FoundCard> {
 
 async function requestedCard(request: CardRequest, path: string): Promise<FoundCard> {
   const value = await readJson(path);
-  if (value === undefined) {
-    throw new CamlineError('CARD_INVALID', `No model card at ${path}. Check --card, or leave it out.`);
-  }
+  if (value === undefined) return shippedCard(request, path);
   return { card: await anyCard(request, value, path), origin: path };
+}
+
+async function shippedCard(request: CardRequest, name: string): Promise<FoundCard> {
+  const path = await shippedCardPath(name);
+  if (path === undefined) {
+    const names = (await shippedCardNames()).join(', ');
+    throw new CamlineError(
+      'CARD_INVALID',
+      `No model card at ${name}. Check --card, leave it out, or name one that comes with camline: ${names}.`,
+    );
+  }
+  const card = await anyCard(request, await readJson(path), path);
+  return { card: cardAtSize(card, inputSize(request)), origin: `camline's card ${name}` };
 }
 
 /** `net.onnx` → `net.json`. JSON of that name without any of a card's fields is somebody else's and left alone. */

@@ -18,7 +18,10 @@ export const checkCommand = (): Command =>
     .argument('<model>', 'ONNX classifier')
     .option('--photo <file>', 'check with a photograph beside noise')
     .option('--layers <names>', 'layers to verify gradients at (default: the last spatial map)', nameList)
-    .option('--card <file>', 'model card for --photo (default: the one beside the model)')
+    .option(
+      '--card <file>',
+      'model card for --photo; a file, or a name of config/cards (default: beside the model)',
+    )
     .addOption(gridOption())
     .addOption(outputOption())
     .addOption(sizeOption())

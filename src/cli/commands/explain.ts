@@ -33,7 +33,10 @@ export const explainCommand = (): Command =>
       nameList,
     )
     .option('--classes <which>', 'pred, topN (top3, top5, …), or indices and names', 'pred')
-    .option('--card <file>', 'model card: the preprocessing (default: the one beside the model)')
+    .option(
+      '--card <file>',
+      'model card: the preprocessing; a file, or a name of config/cards (default: beside the model)',
+    )
     .addOption(gridOption())
     .addOption(outputOption())
     .addOption(sizeOption())
