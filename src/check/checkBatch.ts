@@ -3,7 +3,8 @@ import type { Engine, Layer } from '../engine/engine.ts';
 import { argMax } from '../tensor/argMax.ts';
 import { item, slice, zeros, type Tensor } from '../tensor/tensor.ts';
 import { largestDifference, normDifference } from './differences.ts';
-import { percent, skipped, type Answer } from './finding.ts';
+import { empty, percent, skipped, type Answer } from './finding.ts';
+import { samenessOf } from './sameness.ts';
 
 /** Largest difference of scores and activations that is rounding, as a share of the largest of them. */
 const limit = 1e-3;
@@ -28,6 +29,9 @@ export async function checkBatch(engine: Engine, images: Tensor, layer: Layer | 
     }
   }
   const isFine = worst.logits <= limit && worst.activations <= limit && worst.gradients <= gradientLimit;
+  const sameness = samenessOf(together.logits);
+  if (isFine && sameness !== null)
+    return empty(`logits ${sameness}: that images influence each other would not show`);
   const parts = [
     `logits differ by ${percent(worst.logits)} of the largest`,
     ...(together.activations === null ? [] : [`activations by ${percent(worst.activations)}`]),

@@ -25,6 +25,8 @@ export interface Comparison {
   readonly random: readonly Trail[];
   /** Share of the numbers that were moved. */
   readonly moved: number;
+  /** Whether what is said to be the gradient is 0 everywhere that was moved. */
+  readonly isZero: boolean;
 }
 
 /** Of the point's root mean square, each a fifth of the one before. */
@@ -62,7 +64,8 @@ export async function compareGradient(
   }
   for (let number = 1; number <= directions; number++)
     comparison.random.push(await trail(subject, random(number), norm(moving) * size, centre));
-  return { ...comparison, moved: mask.reduce((sum, moves) => sum + moves, 0) / at.length };
+  const isZero = moving.every((value) => value === 0);
+  return { ...comparison, moved: mask.reduce((sum, moves) => sum + moves, 0) / at.length, isZero };
 }
 
 interface Centre {

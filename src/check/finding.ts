@@ -2,9 +2,10 @@
 
 /**
  * 'ok': verified. 'failed': camline's answers are wrong for this network. 'undecided': rounding hides what was looked for.
- * 'skipped': there was nothing to compare with; `detail` says why.
+ * 'skipped': there was nothing to compare with; `detail` says why. 'empty': both sides agree, and both are 0 or do not
+ * change with what was changed, as with weights that are all 0: that proves nothing.
  */
-export type Outcome = 'ok' | 'failed' | 'undecided' | 'skipped';
+export type Outcome = 'ok' | 'failed' | 'undecided' | 'skipped' | 'empty';
 
 /** What one comparison found. */
 export interface Finding {
@@ -19,6 +20,8 @@ export interface Finding {
 
 /** What a comparison says before it is named. */
 export type Answer = Omit<Finding, 'name'>;
+
+export const empty = (detail: string): Answer => ({ outcome: 'empty', detail, figures: {} });
 
 export const skipped = (detail: string): Answer => ({ outcome: 'skipped', detail, figures: {} });
 

@@ -32,9 +32,13 @@ export function gradientAnswer(comparisons: readonly Comparison[]): Answer {
       detail: `${measured}; limit ${percent(limit)} beyond ${blurs} times the blur`,
       figures,
     };
+  const zeros = comparisons.filter(({ isZero }) => isZero).length;
+  if (zeros === comparisons.length)
+    return { outcome: 'empty', detail: 'the gradient is 0 everywhere, and so are differences', figures };
   if (!(along.blur <= mostBlur))
     return { outcome: 'undecided', detail: `${measured}: too much to tell`, figures };
-  return { outcome: 'ok', detail: measured, figures };
+  const some = zeros === 0 ? '' : `; at ${zeros} of ${comparisons.length} images it is 0 everywhere`;
+  return { outcome: 'ok', detail: measured + some, figures };
 }
 
 /** No number at all is wrong, too. */

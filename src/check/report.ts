@@ -8,6 +8,8 @@ export interface CheckReport {
   readonly defaultLayer: Layer | null;
   /** Why there is none. */
   readonly withoutLayer: string | null;
+  /** Why the default layer cannot be used, so that another was checked; null where it can. */
+  readonly unusableDefault: string | null;
   /** Layers that gradients were verified at. */
   readonly checkedLayers: readonly string[];
   /** How many tensors can be named, and how many of them are spatial maps. */

@@ -57,6 +57,8 @@ export interface SourceFacts {
   readonly anySize: boolean;
   /** Images that the file takes at a time; null for any number. */
   readonly batch: number | null;
+  /** Class scores an image; a single one is made into two logits. */
+  readonly scores: number;
   /** Names of its outputs, that of the class scores first. */
   readonly outputs: readonly string[];
   /** Whether numbers are rounded to 8 bits on the way (gradients pass straight through that). */

@@ -27,9 +27,10 @@ export async function checkModel(model: Checked, options: CheckOptions): Promise
   const { photo = null, layers: names = [], onProgress = () => undefined } = options;
   if (photo !== null) checkedCount(model, photo);
   const named = await inTurn(names, (name) => model.layer(name));
-  const standard = await defaultLayer(model);
-  const layers = named.length > 0 ? named : standard.layer === null ? [] : [standard.layer];
   const images = sampleImages(model.facts, photo);
+  const standard = await defaultLayer(model);
+  const usable = named.length > 0 ? null : await firstUsable(model, standard.layer, images);
+  const layers = usable === null ? named : usable.layer === null ? [] : [usable.layer];
   const first = layers[0]?.tensor ?? null;
 
   const needs = [...new Set<Trialled>(['forward', ...methods.flatMap((method) => method.needs)])];
@@ -51,6 +52,7 @@ export async function checkModel(model: Checked, options: CheckOptions): Promise
   return {
     defaultLayer: standard.layer,
     withoutLayer: standard.why,
+    unusableDefault: usable?.why ?? null,
     checkedLayers: layers.map(({ name }) => name),
     layerCount: model.layers.length,
     mapCount: model.layers.filter(({ spatial }) => spatial !== null).length,
@@ -75,6 +77,27 @@ async function defaultLayer(model: Checked): Promise<{ layer: Layer | null; why:
       return { layer: null, why: error.message };
     throw error;
   }
+}
+
+/** How many layers in front of a default one that cannot be used are tried. */
+const mostTried = 8;
+
+/** The default layer, or where the network cannot be cut there the last map in front of it where it can. */
+async function firstUsable(
+  model: Checked,
+  standard: Layer | null,
+  images: Tensor,
+): Promise<{ layer: Layer | null; why: string | null }> {
+  if (standard === null) return { layer: null, why: null };
+  const maps = model.layers.filter(({ spatial }) => spatial !== null);
+  const at = maps.findIndex(({ tensor }) => tensor === standard.tensor);
+  const { outcome, why } = await model.tryNeed('forward', images, standard.tensor);
+  if (outcome !== 'refused') return { layer: standard, why: null };
+  for (const layer of maps.slice(Math.max(0, at - mostTried), Math.max(0, at)).toReversed()) {
+    const trial = await model.tryNeed('forward', images, layer.tensor);
+    if (trial.outcome !== 'refused') return { layer, why };
+  }
+  return { layer: standard, why };
 }
 
 async function inTurn<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {

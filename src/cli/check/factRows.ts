@@ -41,19 +41,34 @@ function fileRows(
 
 function batchText({ batched, source }: ModelFacts): string {
   const fixed = source?.batch ?? null;
-  if (!batched) return `fixed at ${fixed ?? 1} in the file; images go through one by one`;
+  if (!batched && fixed === null)
+    return 'open in the file, but images go through one by one: see the note on why';
+  if (!batched) return `fixed at ${fixed} in the file; images go through one by one`;
   if (fixed === null) return 'any number of images';
   return `fixed at ${fixed} in the file; opened to any number of images`;
 }
 
-function scoresText({ classCount, removedActivation, probability }: ModelFacts): string {
-  const cut = removedActivation === null ? 'as the file gives them' : `${removedActivation} cut off the end`;
+function scoresText({ classCount, removedActivation, probability, source }: ModelFacts): string {
+  const isSingle = source?.scores === 1;
+  const whence = isSingle
+    ? 'of the one score z in the file: -z for class 0, z for class 1'
+    : 'as the file gives them';
+  const cut =
+    removedActivation === null
+      ? whence
+      : `${removedActivation} cut off the end${isSingle ? `, ${whence}` : ''}`;
   return `${classCount} logits, ${cut}; probabilities by ${probability}`;
 }
 
-function layersText({ layerCount, mapCount, defaultLayer, withoutLayer }: CheckReport): string {
+function layersText(report: CheckReport): string {
+  const { layerCount, mapCount, defaultLayer, withoutLayer, unusableDefault, checkedLayers } = report;
   const count = `${layerCount} tensors, ${mapCount} of them maps`;
   if (defaultLayer === null) return `${count}; no default: ${withoutLayer}`;
   const { name, shapeText, op } = defaultLayer;
-  return `${count}; default: ${name} ${shapeText} (${op})`;
+  const standard = `${count}; default: ${name} ${shapeText} (${op})`;
+  if (unusableDefault === null) return standard;
+  const [checked = name] = checkedLayers;
+  const way =
+    checked === name ? 'Name another with --layers.' : `Checked instead; ask for it: --layers ${checked}`;
+  return `${standard}, which cannot be used: ${unusableDefault} ${way}`;
 }

@@ -26,7 +26,13 @@ export function reportLines(path: string, facts: ModelFacts, report: CheckReport
   ];
 }
 
-const outcomeWords = { ok: 'ok', failed: 'FAILED', undecided: 'unclear', skipped: 'skipped' } as const;
+const outcomeWords = {
+  ok: 'ok',
+  failed: 'FAILED',
+  undecided: 'unclear',
+  skipped: 'skipped',
+  empty: 'EMPTY',
+} as const;
 
 function labelled(rows: readonly (readonly [label: string, text: string])[]): string[] {
   const width = Math.max(...rows.map(([label]) => label.length));

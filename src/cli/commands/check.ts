@@ -4,7 +4,9 @@ import { gridOption, outputOption, sizeOption } from '../reading.ts';
 import { nameList, positiveInteger } from '../values.ts';
 
 const examples = `
-Exit codes: 0 nothing is wrong, 1 a check failed, 2 the file is no model that can be explained.
+Verdicts: FINE; FINE BUT FOR GRADIENTS (none could be verified, and why); CANNOT TELL (what was compared is 0 or does not
+change with the image, so that agreement proves nothing); FAILED.
+Exit codes: 0 fine, 1 a check failed or nothing could be told, 2 the file is no model that can be explained.
 
 Examples:
   camline check resnet50.onnx

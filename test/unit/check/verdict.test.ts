@@ -24,6 +24,29 @@ test.each(['undecided', 'skipped'] as const)('what is %s is told and is no failu
   );
 });
 
+test('what is empty on both sides is not fine, and what failed weighs more', () => {
+  const emptied = verdictOf([finding('file', 'ok'), finding('gradient at x', 'empty')], [works('gradcam')]);
+  expect(emptied).toMatchObject({
+    fine: false,
+    text: expect.stringMatching(/^CANNOT TELL: gradient at x\. .*--layers/),
+  });
+  const both = verdictOf([finding('file', 'failed'), finding('batch', 'empty')], [works('gradcam')]);
+  expect(both.text).toMatch(/^FAILED: file\./);
+});
+
+test.each([
+  [['skipped', 'skipped'], /^FINE BUT FOR GRADIENTS, which could not be verified \(because\): 1 of 1/],
+  [['skipped', 'undecided'], /^FINE BUT FOR GRADIENTS/],
+  [['skipped', 'ok'], /^FINE: .* Not verified: gradient at the input\.$/],
+] as const)('gradients that are %j', ([input, layer], text) => {
+  const gradients = [finding('gradient at the input', input), finding('gradient at layer4', layer)];
+  const told = gradients.map((each) => ({ ...each, detail: 'because' }));
+  expect(verdictOf([finding('file', 'ok'), ...told], [works('gradcam')])).toMatchObject({
+    fine: true,
+    text: expect.stringMatching(text),
+  });
+});
+
 test('one failed check is enough', () => {
   const verdict = verdictOf([finding('file', 'ok'), finding('batch', 'failed')], [works('gradcam')]);
   expect(verdict.fine).toBe(false);

@@ -42,13 +42,14 @@ const affineIn: Readonly<Record<string, Affinity>> = {
 export function hasAffineTail({ layer, tail }: Cut): boolean {
   const dependent = new Set<Value>([layer]);
   return tail.every((node) => {
+    const changing = node.inputs.map((input) => input !== null && dependent.has(input));
+    if (!changing.includes(true)) return true;
     for (const output of node.outputs) dependent.add(output);
-    return isAffine(node, dependent);
+    return isAffine(node, changing);
   });
 }
 
-function isAffine(node: Node, dependent: ReadonlySet<Value>): boolean {
-  const changing = node.inputs.map((input) => input !== null && dependent.has(input));
+function isAffine(node: Node, changing: readonly boolean[]): boolean {
   const affinity =
     node.domain === '' && Object.hasOwn(affineIn, node.opType) ? affineIn[node.opType] : undefined;
   return affinity?.(changing) ?? false;

@@ -1,13 +1,17 @@
 /** Where a network is cut at a layer: head (input to layer), tail (layer to logits), frontier (what crosses). */
 import { CamlineError } from '../../../errors.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
+import { isCutByImage } from './frontier.ts';
 import { ancestors } from './prune.ts';
 
 export interface Cut {
   /** The layer's tensor. */
   readonly layer: Value;
   readonly logits: Value;
-  /** Nodes that depend on the layer and lead to the logits, in order of execution. */
+  /**
+   * Nodes that depend on the layer and lead to the logits, in order of execution; with them what runs beside the layer and
+   * gives a tensor that cannot be cut into images.
+   */
   readonly tail: readonly Node[];
   /**
    * Everything that the tail reads and does not compute, without constants: the layer first, then what runs beside it
@@ -33,7 +37,26 @@ export function cutAt(graph: Graph, tensor: string): Cut {
       `The logits "${logits.name}" do not depend on the layer's tensor "${tensor}". Choose a layer on the way to them.`,
     );
   }
-  return { layer, logits, tail, frontier: frontierOf(tail, layer) };
+  return { layer, logits, ...withWholeImages(graph, tail, layer) };
+}
+
+/**
+ * A head of its own for each branch, stacked to [branches, n, K] (CrossViT): what crosses the cut there has its images along
+ * the second axis. It is computed behind the cut, from the last that has them along the first.
+ */
+function withWholeImages(graph: Graph, tail: readonly Node[], layer: Value): Pick<Cut, 'tail' | 'frontier'> {
+  const nodes = new Set(tail);
+  const open = frontierOf(tail, layer).filter((value) => value !== layer && !isCutByImage(value));
+  for (let value = open.pop(); value !== undefined; value = open.pop()) {
+    const { producer } = value;
+    if (producer === null || nodes.has(producer)) continue;
+    nodes.add(producer);
+    for (const input of producer.inputs)
+      if (input !== null && input.constant === null && input !== layer && !isCutByImage(input))
+        open.push(input);
+  }
+  const whole = nodes.size === tail.length ? tail : graph.nodes.filter((node) => nodes.has(node));
+  return { tail: whole, frontier: frontierOf(whole, layer) };
 }
 
 function nodesBetween(graph: Graph, from: Value, to: Value): Node[] {

@@ -8,8 +8,8 @@ import type { Value } from '../ir/graph.ts';
  * Throws LAYER_UNUSABLE where images lie along another axis.
  */
 export function rowsPerImage(value: Value): number | 'shared' {
-  const [first, ...rest] = shapeOf(value);
-  if (rest.some((dim) => typeof dim !== 'number')) {
+  const [first] = shapeOf(value);
+  if (!isCutByImage(value)) {
     throw new CamlineError(
       'LAYER_UNUSABLE',
       `Tensor "${value.name}" ${shapeText(shapeOf(value))} crosses the cut at this layer and does not have its images ` +
@@ -19,3 +19,7 @@ export function rowsPerImage(value: Value): number | 'shared' {
   if (first === undefined) return 'shared';
   return typeof first === 'number' ? 'shared' : first.perImage;
 }
+
+/** Whether images lie along the first axis, or nowhere. */
+export const isCutByImage = ({ shape }: Value): boolean =>
+  shape === null || shape.slice(1).every((dim) => typeof dim === 'number');

@@ -88,6 +88,7 @@ export async function prepareModel(
         layout,
         anySize: settled.isOpen,
         batch: asIs.batch,
+        scores: isBinary ? 1 : Number(logits.shape![1]),
         outputs: [asIs.output, ...asWritten.outputs.filter((name) => name !== asIs.output)],
         quantised: lifted.nodes.some(({ opType }) => opType === 'QuantizeLinear'),
       },

@@ -26,6 +26,7 @@ const facts: ModelFacts = {
     layout: 'channelsLast',
     batch: 1,
     anySize: false,
+    scores: 2,
     outputs: ['y', 'extra'],
     quantised: false,
   },
@@ -34,6 +35,7 @@ const facts: ModelFacts = {
 const report: CheckReport = {
   defaultLayer: null,
   withoutLayer: 'The network has no spatial map.',
+  unusableDefault: null,
   checkedLayers: [],
   layerCount: 4,
   mapCount: 0,
@@ -92,4 +94,36 @@ test('the report as JSON holds figures and reasons', () => {
     methods: report.methods,
     findings: report.findings,
   });
+});
+
+const linesOf = (changed: Partial<ModelFacts>, told: Partial<CheckReport> = {}): string =>
+  reportLines('net.onnx', { ...facts, ...changed }, { ...report, ...told }).join('\n');
+
+test('a batch that is open in the file and mixes its images is not said to be fixed', () => {
+  const source = { ...facts.source!, batch: null };
+  expect(linesOf({ source })).toMatch(/^batch +open in the file, but images go through one by one/m);
+});
+
+test('one score that became two logits is not "as the file gives them"', () => {
+  const source = { ...facts.source!, scores: 1 };
+  const made =
+    /2 logits, of the one score z in the file: -z for class 0, z for class 1; probabilities by sigmoid/;
+  expect(linesOf({ source, removedActivation: null })).toMatch(made);
+  expect(linesOf({ source })).toMatch(/2 logits, sigmoid cut off the end, of the one score z in the file/);
+});
+
+test('a default layer that cannot be used is said so, with the one that can', () => {
+  const layer = {
+    name: 'norm',
+    tensor: 't',
+    view: null,
+    spatial: null,
+    shapeText: '[n]',
+    op: 'Add',
+    isDefault: true,
+  };
+  const told = { defaultLayer: layer, unusableDefault: 'It crosses.', checkedLayers: ['block'] };
+  expect(linesOf({}, told)).toMatch(
+    /default: norm .*cannot be used: It crosses\. Checked instead.*--layers block$/m,
+  );
 });

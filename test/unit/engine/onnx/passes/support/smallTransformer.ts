@@ -2,8 +2,8 @@ import type { Value } from '../../../../../../src/engine/onnx/ir/graph.ts';
 import { ModelBuilder } from '../../../../../support/onnxModel.ts';
 
 export interface TransformerOptions {
-  /** What becomes the logits: the class token alone, or the mean of all tokens. */
-  readonly end: 'class' | 'mean';
+  /** What becomes the logits: the class token alone, the mean of all tokens, or the class token plus the largest of a patch. */
+  readonly end: 'class' | 'mean' | 'both';
   /** How patches of 2x2 are cut; default: by a convolution. */
   readonly cut?: 'convolution' | 'reshape';
   /** Rows and columns of the image; default 8x8. */
@@ -28,13 +28,25 @@ export function smallTransformer({
   const count = rows * columns + 1;
   const tokens = builder.node('Concat', 'tokens', [classTokens(builder, patches), patches], { axis: 1 });
   const block = normalised(builder, 'norm2', attended(builder, tokens, count));
-  const pooled =
-    end === 'class'
-      ? builder.node('Gather', 'pick', [block, builder.ints('first', [0])], { axis: 1 })
-      : builder.node('ReduceMean', 'mean', [block, builder.ints('axes', [1])], { keepdims: 1 });
+  const pooled = ends[end](builder, block);
   const flat = builder.node('Flatten', 'flat', [pooled], { axis: 1 });
   return builder.gives(builder.node('Gemm', 'head', [flat, builder.floats('classes', [width, 5], 3)]));
 }
+
+type End = (builder: ModelBuilder, block: Value) => Value;
+
+const ends: Readonly<Record<TransformerOptions['end'], End>> = {
+  class: (builder, block) => builder.node('Gather', 'pick', [block, builder.ints('first', [0])], { axis: 1 }),
+  mean: (builder, block) =>
+    builder.node('ReduceMean', 'mean', [block, builder.ints('axes', [1])], { keepdims: 1 }),
+  both(builder, block) {
+    const bounds = [builder.ints('from', [1]), builder.ints('to', [1000]), builder.ints('along', [1])];
+    const patches = builder.node('Slice', 'rest', [block, ...bounds]);
+    const auxiliary = builder.node('MatMul', 'aux', [patches, builder.floats('aux.weight', [width, width])]);
+    const largest = builder.node('ReduceMax', 'max', [auxiliary, builder.ints('axes', [1])], { keepdims: 1 });
+    return builder.node('Add', 'sum', [ends.class(builder, block), largest]);
+  },
+};
 
 type Cut = (builder: ModelBuilder, x: Value, rows: number, columns: number) => Value;
 

@@ -1,0 +1,17 @@
+import { item, type Tensor } from '../tensor/tensor.ts';
+
+/** Of the largest value: what float32 leaves of a difference that is none. */
+const rounding = 1e-6;
+
+/** "are all 0" or "are the same for every image", of scores [n, K]; null where there is something to compare. */
+export function samenessOf(scores: Tensor): string | null {
+  if (scores.data.every((value) => value === 0)) return 'are all 0';
+  const first = item(scores, 0);
+  return scores.shape[0]! > 1 && isSame(scores, first) ? 'are the same for every image' : null;
+}
+
+/** Whether each row of [m, K] is `row` [K], up to rounding. */
+export function isSame(rows: Tensor, row: Tensor): boolean {
+  const limit = rounding * row.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return rows.data.every((value, index) => Math.abs(value - row.data[index % row.data.length]!) <= limit);
+}
