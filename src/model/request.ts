@@ -130,19 +130,27 @@ const describeData = (data: unknown): string =>
 export function spatialLayer(engine: Engine, name: string | undefined): Layer {
   const layer = engine.layer(name);
   if (layer.spatial !== null) return layer;
+  const usable = lastUsable(engine.layers());
   throw new CamlineError(
     'LAYER_UNUSABLE',
     `Layer "${layer.name}" gives ${layer.shapeText}, which is no spatial map: channels over rows and columns of the image. ` +
-      `The last that are: ${lastUsable(engine).join(', ')}.`,
+      (usable.length === 0 ? noMaps : `The last that are: ${usable.join(', ')}.`),
   );
 }
 
+const noMaps =
+  'The network has none that is; methods that read no layer can explain it (see `camline methods`).';
+
 const mostNamed = 8;
 
-/** Names of the last layers with a map; modules where there are any, since tensors have long names. */
-function lastUsable(engine: Engine): string[] {
-  const usable = engine.layers().filter(({ spatial }) => spatial !== null);
-  const modules = usable.filter(({ name, tensor }) => name !== tensor);
+/**
+ * Names of the last layers with a map, the default one last: behind it, what stands at a position no longer says anything of
+ * it, or reaches the logits. Modules where there are any, since tensors have long names.
+ */
+export function lastUsable(layers: readonly Layer[]): string[] {
+  const end = layers.findIndex(({ isDefault }) => isDefault);
+  const usable = layers.filter(({ spatial }, at) => spatial !== null && (end === -1 || at <= end));
+  const modules = usable.filter(({ name, tensor, isDefault }) => name !== tensor || isDefault);
   return (modules.length > 0 ? modules : usable).slice(-mostNamed).map(({ name }) => name);
 }
 

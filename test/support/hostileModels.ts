@@ -244,6 +244,12 @@ export const hostileModels: readonly HostileModel[] = [
     write: besideIt(entries as Record<string, string>),
   })),
   {
+    what: 'an input of a size below nothing',
+    code: 'MODEL_INVALID',
+    says: /its input "x" says a size of -8/,
+    write: file(imageDim(-8n)),
+  },
+  {
     what: 'a truncated file of weights',
     code: 'MODEL_INVALID',
     says: /needs 432 bytes and has 100/,

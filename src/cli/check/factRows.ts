@@ -23,7 +23,7 @@ function fileRows(
 ): (readonly [string, string])[] {
   const [channels, rows, columns] = input;
   const size = source.layout === 'channelsFirst' ? [channels, rows, columns] : [rows, columns, channels];
-  const order = source.layout === 'channelsFirst' ? 'channels first' : 'channels last (turned inside)';
+  const order = source.layout === 'channelsFirst' ? 'channels first' : 'channels last (NHWC; turned inside)';
   const files = names.length === 1 ? '' : ` in ${names.length} files`;
   return [
     ['format', `${source.format}, opset ${opset}`],

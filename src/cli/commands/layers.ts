@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Layer, ModelFacts } from '../../engine/engine.ts';
+import { CamlineError } from '../../errors.ts';
 import { openModel } from '../../model/openModel.ts';
 import {
   gridOption,
@@ -14,24 +15,41 @@ import { settingsOf, type SettingOptions } from '../settings.ts';
 import { table } from '../table.ts';
 
 interface LayersOptions extends SettingOptions, ReadingOptions {
-  readonly model: string;
+  readonly model?: string;
   readonly json?: true;
 }
 
 export const layersCommand = (): Command =>
   new Command('layers')
     .description('list the layers of a model where a map can be computed')
-    .requiredOption('--model <file>', 'ONNX classifier')
+    .argument('[model]', 'ONNX classifier')
+    .option('--model <file>', 'the same, as other commands take it')
     .addOption(gridOption())
     .addOption(outputOption())
     .addOption(sizeOption())
     .option('--json', 'one JSON object on stdout')
-    .action((_own: LayersOptions, command: Command) => listLayers(command.optsWithGlobals<LayersOptions>()));
+    .action((path: string | undefined, _own: LayersOptions, command: Command) => {
+      const options = command.optsWithGlobals<LayersOptions>();
+      return listLayers(oneModel(path, options.model), options);
+    });
 
-async function listLayers(options: LayersOptions): Promise<void> {
+/** Throws CONFIG_INVALID unless a model is named, once. */
+export function oneModel(argument: string | undefined, option: string | undefined): string {
+  const given = argument ?? option;
+  if (given !== undefined && (argument === undefined || option === undefined || argument === option))
+    return given;
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    given === undefined
+      ? 'Expected a model: camline layers MODEL.onnx, received none.'
+      : `Expected one model, received two: ${argument} and --model ${option}.`,
+  );
+}
+
+async function listLayers(path: string, options: LayersOptions): Promise<void> {
   const { engineThreads } = await settingsOf(options);
-  const reading = await readingOf(options.model, options);
-  const model = await openModel(options.model, { engineThreads, ...reading });
+  const reading = await readingOf(path, options);
+  const model = await openModel(path, { engineThreads, ...reading });
   try {
     usedReading(model.facts, reading, options.size);
     if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });
@@ -54,6 +72,12 @@ const described = ({ name, tensor, spatial, shapeText, op, isDefault }: Layer): 
 const seenAs = (shapeText: string, view: Layer['view']): string =>
   view?.kind === 'tokens' ? `${shapeText} as ${view.rows}x${view.columns}` : shapeText;
 
+/** Where the file has its axes in another order than maps and images here. */
+function asTaken({ input: [channels, rows, columns], source }: ModelFacts): string {
+  if (source?.layout !== 'channelsLast') return '';
+  return ` (the file takes NHWC: [n, ${rows}, ${columns}, ${channels}])`;
+}
+
 /** Pure: the facts in a line, the layers as a table, what is worth knowing below. */
 export function layerLines(facts: ModelFacts, layers: readonly Layer[]): string[] {
   const rows = layers.map(({ name, shapeText, op, tensor, isDefault, spatial, view }) => [
@@ -64,7 +88,7 @@ export function layerLines(facts: ModelFacts, layers: readonly Layer[]): string[
     tensor,
   ]);
   return [
-    `input [n, ${facts.input.join(', ')}], ${facts.classCount} classes, opset ${facts.opset}, written by ${facts.exporter}`,
+    `input [n, ${facts.input.join(', ')}]${asTaken(facts)}, ${facts.classCount} classes, opset ${facts.opset}, written by ${facts.exporter}`,
     ...table(['', 'LAYER', 'SHAPE', 'OP', 'TENSOR'], rows),
     '* taken when no layer is asked for    - no spatial map: cannot be explained',
     ...facts.notes.map((note) => `note: ${note}`),

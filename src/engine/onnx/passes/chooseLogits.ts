@@ -26,7 +26,7 @@ export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits 
   const others = graph.outputs.filter((output) => output !== logits).map(({ name }) => `"${name}"`);
   const note =
     `The file has ${graph.outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
-    `Name another as the output to explain: ${others.join(', ')}.`;
+    `Another is explained with --output NAME: ${others.join(', ')}.`;
   return { logits, notes: [note] };
 }
 

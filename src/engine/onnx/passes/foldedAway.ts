@@ -1,5 +1,13 @@
 import type { Layer } from '../../engine.ts';
 import type { Graph, Node, Value } from '../ir/graph.ts';
+import { bookkeepingOf } from './measure.ts';
+
+export interface FoldedAway {
+  /** Layers behind and before it. */
+  readonly near: readonly Layer[];
+  /** Whether it does not depend on the image. */
+  readonly isConstant: boolean;
+}
 
 /**
  * For a name that the file knows and the prepared graph does not: the nearest layers behind and before it. Null for a
@@ -9,11 +17,15 @@ export function foldedAway(
   name: string,
   original: Graph,
   layers: ReadonlyMap<string, Layer>,
-): readonly Layer[] | null {
+): FoldedAway | null {
+  const readers = original.nodes.filter((node) => node.inputs.some((input) => isConstantNamed(input, name)));
   const places = original.nodes.filter((node) => isKnownBy(node, name));
-  if (places.length === 0) return null;
+  if (places.length === 0 && readers.length === 0) return null;
+  const values = places.flatMap((node) => node.outputs);
+  const same = bookkeepingOf(original);
+  const isConstant = values.every((value) => same.has(value));
   const behind = nearest(
-    places,
+    [...places, ...readers],
     (node) => node.outputs,
     (value) => [...value.users],
     layers,
@@ -24,8 +36,12 @@ export function foldedAway(
     (value) => (value.producer === null ? [] : [value.producer]),
     layers,
   );
-  return [...new Set([...behind, ...before])];
+  return { near: [...new Set([...behind, ...before])], isConstant };
 }
+
+/** A weight, or what a `Constant` node gives: by its tensor's name, or the node's, which exporters put before it. */
+const isConstantNamed = (input: Value | null, name: string): boolean =>
+  (input?.constant ?? null) !== null && (input!.name === name || input!.name === `${name}_output_0`);
 
 /**
  * By node, tensor or module name, as a part of the node's path (Keras), or as the owner of a weight ("layer4.0.conv3" of

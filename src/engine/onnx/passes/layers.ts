@@ -4,7 +4,7 @@ import type { Layer } from '../../engine.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { shapeText } from '../ir/shapeText.ts';
 import { defaultLayer } from './defaultLayer.ts';
-import { foldedAway } from './foldedAway.ts';
+import { foldedAway, type FoldedAway } from './foldedAway.ts';
 import { expandIndices, missingIndex } from './layerPath.ts';
 import { readAsMap, type Grid, type Layout } from './layout.ts';
 import { layoutsOf, tokenRows } from './layouts.ts';
@@ -47,17 +47,16 @@ export function layersOf(sources: LayerSources): Layers {
   return {
     all,
     resolve(name) {
-      if (name === undefined) return all.find(({ isDefault }) => isDefault) ?? refuseDefault(rows);
+      if (name === undefined) return all.find(({ isDefault }) => isDefault) ?? refuseDefault(rows, all);
       const paths = [...sources.modules.keys()];
       const path = expandIndices(name, paths);
       const tensor = tensorsOf(path).find((candidate) => byTensor.has(candidate));
       if (tensor !== undefined) return byTensor.get(tensor)!;
-      throw unknownLayer(
-        name,
-        missingIndex(name, paths),
-        siblings(path, sources.graph, all),
-        foldedAway(path, sources.original, byTensor),
-      );
+      const index = missingIndex(name, paths);
+      if (index !== null) throw new CamlineError('LAYER_UNKNOWN', `Unknown layer "${name}": ${index}.`);
+      const gone = foldedAway(path, sources.original, byTensor);
+      if (gone !== null && gone.near.length > 0) throw foldedLayer(name, gone);
+      throw unknownLayer(name, siblings(path, sources.graph, all));
     },
   };
 }
@@ -88,26 +87,20 @@ const normLike = /(?:^|[._])(?:bn|norm|batch_?norm)_?\d*$/i;
 const foldedNorm =
   ' If the network has such a batch norm, the exporter folded it into the convolution before it: take that one.';
 
-function unknownLayer(
-  name: string,
-  index: string | null,
-  choices: readonly Layer[],
-  near: readonly Layer[] | null,
-): CamlineError {
-  if (index !== null) return new CamlineError('LAYER_UNKNOWN', `Unknown layer "${name}": ${index}.`);
-  if (near === null || near.length === 0) {
-    const { message } = unknownName(
-      'LAYER_UNKNOWN',
-      'layer',
-      name,
-      choices.map((layer) => layer.name),
-    );
-    return new CamlineError('LAYER_UNKNOWN', message + (normLike.test(name) ? foldedNorm : ''));
-  }
+function unknownLayer(name: string, choices: readonly Layer[]): CamlineError {
+  const names = choices.map((layer) => layer.name);
+  const { message } = unknownName('LAYER_UNKNOWN', 'layer', name, names);
+  return new CamlineError('LAYER_UNKNOWN', message + (normLike.test(name) ? foldedNorm : ''));
+}
+
+function foldedLayer(name: string, { near, isConstant }: FoldedAway): CamlineError {
+  const why = isConstant
+    ? 'is the same for every image (weights, sizes, or what follows from them), so that no map can be made of it.'
+    : 'has no tensor of its own in this file: it was folded into its neighbours, as a convolution and the batch norm ' +
+      'behind it become one.';
   return new CamlineError(
     'LAYER_UNKNOWN',
-    `Layer "${name}" has no tensor of its own in this file: it was folded into its neighbours, as a convolution and ` +
-      `the batch norm behind it become one. The nearest that exist: ${near.map((layer) => `"${layer.name}"`).join(', ')}.`,
+    `Layer "${name}" ${why} The nearest that exist: ${near.map((layer) => `"${layer.name}"`).join(', ')}.`,
   );
 }
 
@@ -149,11 +142,17 @@ function lastInside(path: string, modules: ReadonlyMap<string, string>): string 
   return [...modules].findLast(([member]) => member.startsWith(`${path}.`))?.[1];
 }
 
-function refuseDefault(rows: ReturnType<typeof tokenRows>): never {
+function refuseDefault(rows: ReturnType<typeof tokenRows>, all: readonly Layer[]): never {
+  if (all.some(({ spatial }) => spatial !== null)) {
+    const message =
+      'The network can be cut at none of its last maps. Name one of the layers that `camline layers` lists.';
+    throw new CamlineError('LAYER_UNUSABLE', message);
+  }
   const open = rows.filter(({ grid }) => grid === null).map(({ count }) => count);
   const way =
     open.length === 0
-      ? 'Name one of the layers that `camline layers` lists.'
+      ? 'Nothing in it has rows and columns of the image, so that no method that reads a layer can explain it. ' +
+        'Methods of the whole input can: saliency, integratedgradients, occlusion, rise (see `camline methods`).'
       : `Its ${open.join(', ')} tokens an image make no square; say their rows and columns (--grid HxW).`;
   throw new CamlineError('LAYER_UNUSABLE', `The network has no spatial map to take as the layer. ${way}`);
 }

@@ -1,4 +1,3 @@
-import { CamlineError } from '../../../errors.ts';
 import type { Graph, Node } from '../ir/graph.ts';
 import { lookUp } from '../ir/lookUp.ts';
 import { workingOpset } from '../ir/opset.ts';
@@ -13,19 +12,9 @@ import { unsupported } from './unsupported.ts';
  * or new form has no equal there, and for operations outside ONNX's own set, known fusions excepted.
  */
 export function liftOpset(graph: Graph, opset: number): boolean {
-  if (opset < oldestOpset) {
-    throw new CamlineError(
-      'MODEL_UNSUPPORTED',
-      `The model is written in opset ${opset}; ${oldestOpset} or later is needed. Export it again with a newer opset, ` +
-        'or convert it with onnx.version_converter.convert_version(model, 12).',
-    );
-  }
   const changes = [...graph.nodes].map((node) => liftNode(graph, node, opset));
   return changes.includes(true);
 }
-
-/** Broadcasting became what it is today. */
-const oldestOpset = 7;
 
 function liftNode(graph: Graph, node: Node, opset: number): boolean {
   refuse(node, opset);

@@ -1,9 +1,12 @@
 /** From a model file to a graph that is ready to be cut: the one door of this folder. */
+import { CamlineError } from '../../../errors.ts';
 import { keptNetwork } from '../cache/networkFiles.ts';
 import { cloneGraph } from '../ir/cloneGraph.ts';
+import type { Graph } from '../ir/graph.ts';
 import { readModel, type FileFacts } from '../wire/readModel.ts';
 import { asFloat32 } from './asFloat32.ts';
 import { checkInput } from './checkInput.ts';
+import { checkOpset } from './checkOpset.ts';
 import { cutActivation } from './cutActivation.ts';
 import { dropTrainingOutputs } from './dropTrainingOutputs.ts';
 import { hoistConstants } from './hoistConstants.ts';
@@ -39,18 +42,35 @@ export interface PrepareOptions {
  * MODEL_INVALID where ONNX Runtime cannot load the file; CONFIG_INVALID for a grid that fits no tokens, or an output that
  * the file does not have
  */
-export async function prepareModel(
-  path: string,
+export async function prepareModel(path: string, options: PrepareOptions): Promise<PreparedModel> {
+  const { graph: original, facts: file } = await readModel(path);
+  return namingFile(path, () => prepared(original, file, options));
+}
+
+/** Errors from deep inside say what is wrong with an operation, and not of which file. */
+async function namingFile<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isUnnamed =
+      error instanceof CamlineError && error.code.startsWith('MODEL_') && !error.message.includes(path);
+    throw isUnnamed ? new CamlineError(error.code, `${path}: ${error.message}`, { cause: error }) : error;
+  }
+}
+
+async function prepared(
+  original: Graph,
+  file: FileFacts,
   { threads, grid = null, size = null, output = null, cache = null }: PrepareOptions,
 ): Promise<PreparedModel> {
-  const { graph: original, facts: file } = await readModel(path);
+  const opsetNotes = checkOpset(file);
   const asWritten = {
     type: original.inputs[0]?.type ?? null,
     outputs: original.outputs.map(({ name }) => name),
   };
   hoistConstants(original);
   dropTrainingOutputs(original);
-  const notes = [...asFloat32(original), ...takeFloatImages(original)];
+  const notes = [...opsetNotes, ...asFloat32(original), ...takeFloatImages(original)];
   const settled = settleImageSize(original, file, size);
   const layout = checkInput(original, file);
   const lifted = cloneGraph(original);

@@ -5,6 +5,7 @@ import type { Graph } from '../ir/graph.ts';
 import type { FileFacts } from '../wire/readModel.ts';
 import { applyMeasurement } from './applyMeasurement.ts';
 import { chooseLogits } from './chooseLogits.ts';
+import { checkFinite } from './checkFinite.ts';
 import { classRows } from './classRows.ts';
 import { foldPads } from './foldPads.ts';
 import { measure } from './measure.ts';
@@ -73,7 +74,7 @@ async function opened(lifted: Graph, fixed: number, threads: number): Promise<Gr
 async function attempt(
   graph: Graph,
   batches: readonly number[],
-  { reference, output, threads }: SettleOptions,
+  { file, reference, output, threads }: SettleOptions,
 ): Promise<Network | string> {
   try {
     applyMeasurement(graph, await measure(graph, batches, threads));
@@ -86,6 +87,7 @@ async function attempt(
   if (batched && typeof logits.shape![0] === 'number')
     return `the output "${logits.name}" does not grow with the batch.`;
   graph.outputs = [classRows(graph, logits)];
+  checkFinite(reference.outputs.get(logits.name)!, graph, file);
   const names = clean(graph);
   if (await agrees(graph, reference, logits.name, threads))
     return { graph, ...names, batched, output: logits.name, notes };

@@ -14,7 +14,7 @@ import { invalidModel } from './invalid.ts';
 import { readAttribute } from './readAttribute.ts';
 import { readTensor, type TensorSource } from './readTensor.ts';
 import { moduleScopes } from './scopes.ts';
-import { sortNodes } from './sortNodes.ts';
+import { leadingTo, sortNodes } from './sortNodes.ts';
 
 /** An input as the file declares it. */
 export interface DeclaredInput {
@@ -34,7 +34,10 @@ export function readGraph(proto: GraphProto, source: TensorSource): GraphContent
   // Files before IR 4 list their weights among the inputs as well.
   const inputs = proto.input.filter(({ name }) => !constants.has(name));
   const graph = new Graph();
-  for (const input of inputs) graph.inputs.push(declaredValue(graph, input));
+  for (const input of inputs) {
+    checkDims(input, source);
+    graph.inputs.push(declaredValue(graph, input));
+  }
   fill(graph, proto, source);
   return { graph, inputs: inputs.map((input) => ({ name: input.name, dims: declaredDims(input) })) };
 }
@@ -50,7 +53,7 @@ function readBranch(proto: GraphProto, captured: readonly string[], source: Tens
 function fill(graph: Graph, proto: GraphProto, source: TensorSource): void {
   checkNames(proto, graph.inputs, source);
   for (const tensor of proto.initializer) addConstant(graph, tensor, source);
-  addNodes(graph, proto.node, source);
+  addNodes(graph, proto, source);
   graph.outputs = proto.output.map(({ name }) => graph.value(name));
 }
 
@@ -112,6 +115,13 @@ function declaredDims({ type }: ValueInfoProto): (number | string | null)[] | nu
   });
 }
 
+/** Exporters write -1 and 0 for a size that is open; anything below is damage. */
+function checkDims(input: ValueInfoProto, { modelPath }: TensorSource): void {
+  const wrong = declaredDims(input)?.find((dim) => typeof dim === 'number' && dim < -1);
+  if (wrong !== undefined)
+    throw invalidModel(modelPath, `its input "${input.name}" says a size of ${wrong}.`);
+}
+
 /** Only the first dimension may be open: it is the batch. */
 function shapeOf(dims: readonly (number | string | null)[] | null): readonly Dim[] | null {
   if (dims === null) return null;
@@ -122,15 +132,20 @@ function shapeOf(dims: readonly (number | string | null)[] | null): readonly Dim
   return shape.includes(null) ? null : (shape as Dim[]);
 }
 
-function addNodes(graph: Graph, nodes: readonly NodeProto[], source: TensorSource): void {
-  const sorted = sortNodes(
-    nodes.map((node) => ({ inputs: readsOf(node), outputs: node.output.filter(Boolean) })),
-  );
+/** Those that lead to an output: what lies beside the way is not read, whatever it is. */
+function addNodes(graph: Graph, { node: nodes, output }: GraphProto, source: TensorSource): void {
+  const wiring = nodes.map((node) => ({ inputs: readsOf(node), outputs: node.output.filter(Boolean) }));
+  const sorted = sortNodes(wiring);
   if (sorted.kind === 'cycle') {
     const { name, opType } = nodes[sorted.node]!;
     throw invalidModel(source.modelPath, `node "${name}" (${opType}) waits for its own output.`);
   }
-  for (const { output } of nodes) for (const name of output) if (name !== '') graph.value(name);
+  const order = leadingTo(
+    output.map(({ name }) => name),
+    wiring,
+    sorted.order,
+  );
+  for (const index of order) for (const name of wiring[index]!.outputs) graph.value(name);
   const scopes = moduleScopes(
     nodes.map(({ name, output, metadataProps }) => ({
       name,
@@ -138,7 +153,7 @@ function addNodes(graph: Graph, nodes: readonly NodeProto[], source: TensorSourc
       nameScopes: nameScopes(metadataProps),
     })),
   );
-  for (const index of sorted.order) addNode(graph, nodes[index]!, scopes[index]!, source);
+  for (const index of order) addNode(graph, nodes[index]!, scopes[index]!, source);
 }
 
 const nameScopes = (metadata: NodeProto['metadataProps']): string | undefined =>

@@ -41,3 +41,20 @@ export function sortNodes(nodes: readonly Wiring[]): Sorted {
   }
   return { kind: 'sorted', order };
 }
+
+/** Of the nodes in `order` those that `outputs` are computed from, in the same order. */
+export function leadingTo(
+  outputs: readonly string[],
+  nodes: readonly Wiring[],
+  order: readonly number[],
+): readonly number[] {
+  const wanted = new Set(outputs);
+  const leading = new Set<number>();
+  for (const index of order.toReversed()) {
+    const node = nodes[index]!;
+    if (!node.outputs.some((name) => wanted.has(name))) continue;
+    leading.add(index);
+    for (const name of node.inputs) wanted.add(name);
+  }
+  return order.filter((index) => leading.has(index));
+}

@@ -61,7 +61,7 @@ test('the report as text', () => {
     'written by  pytorch 2.0',
     'format      ONNX IR 8, opset 17',
     'size        1.0 MiB in 2 files, SHA-256 0123456789abcdef…',
-    'input       uint8 [n, 32, 48, 3], channels last (turned inside)',
+    'input       uint8 [n, 32, 48, 3], channels last (NHWC; turned inside)',
     'outputs     "y" (explained), "extra"',
     'batch       fixed at 1 in the file; images go through one by one',
     'scores      2 logits, sigmoid cut off the end; probabilities by sigmoid',

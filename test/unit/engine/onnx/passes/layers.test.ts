@@ -304,11 +304,28 @@ describe('grids', () => {
   });
 });
 
+test('a name of what is the same for every image: said so, with the nearest that exist', async () => {
+  const builder = tinyClassifier(n, (made, scores) => {
+    const sizes = made.node('Shape', '/sizes', [scores]);
+    const shaped = made.node('Reshape', '/shaped', [made.node('Exp', '/exp', [scores]), sizes]);
+    return made.node('Mul', '/scaled', [shaped, made.scalar('/Constant_output_0', 2)]);
+  });
+  const { layers } = await open(await builder.save());
+  for (const name of ['/sizes', '/Constant', '/Constant_output_0']) {
+    const { code, message } = await failure(() => layers.resolve(name));
+    expect(code).toBe('LAYER_UNKNOWN');
+    expect(message).toMatch(/is the same for every image .* nearest that exist: "/);
+    expect(message).toContain(name === '/sizes' ? '"/scaled:0", "fc"' : '"/scaled:0"');
+  }
+});
+
 test('a network without a spatial map has no default layer', async () => {
   const builder = new ModelBuilder();
   const flat = builder.node('Flatten', 'flat', [builder.input('x', [n, 3, 2, 2])]);
   builder.gives(builder.node('Gemm', 'fc', [flat, builder.floats('weight', [12, 5])]));
   const { layers } = await open(await builder.save());
-  expect((await failure(() => layers.resolve(undefined))).code).toBe('LAYER_UNUSABLE');
+  const { code, message } = await failure(() => layers.resolve(undefined));
+  expect(code).toBe('LAYER_UNUSABLE');
+  expect(message).toMatch(/no spatial map.*no method that reads a layer.*saliency/);
   expect(layers.resolve('fc').spatial).toBeNull();
 });

@@ -115,6 +115,43 @@ test.each(cuts)('a final %s is cut through %s', async (kind, _through, ending) =
   close(found.data as Float32Array, raw);
 });
 
+const clips: readonly [string, number, number, boolean][] = [
+  ['softmax', 1e-7, 1 - 1e-7, true],
+  ['sigmoid', 1e-7, 1 - 1e-7, true],
+  ['softmax', 0.1, 1, false],
+  ['softmax', 0, 0.5, false],
+  ['logsoftmax', -100, 0, true],
+  ['logsoftmax', -1, 0, false],
+];
+
+test.each(clips)('a %s clipped to %d .. %d is cut: %s', async (kind, low, high, isCut) => {
+  const { facts, found, raw } = await answers(n, (made, scores) => {
+    const opType = operations[kind as keyof typeof operations];
+    const last = made.node(opType, 'last', [scores], opType === 'Sigmoid' ? {} : { axis: 1 });
+    return made.node('Clip', 'clip', [last, made.scalar('low', low), made.scalar('high', high)]);
+  });
+  expect(facts.removedActivation).toBe(isCut ? kind : null);
+  if (isCut) close(found.data as Float32Array, raw);
+});
+
+test.each(['scores', 'weights'])(
+  '%s that are no numbers: the file is at fault, and the weight is named',
+  async (what) => {
+    const builder = tinyClassifier(n, (made, scores) =>
+      what === 'weights'
+        ? made.node('Mul', 'scaled', [scores, made.scalar('broken', NaN)])
+        : made.node('Log', 'log', [scores]),
+    );
+    const path = await builder.save();
+    const { code, message } = await failure(() => prepareModel(path, { threads }));
+    expect(code).toBe('MODEL_INVALID');
+    expect(message).toContain(`${path} gives scores that are no finite numbers (NaN)`);
+    expect(message).toContain(
+      what === 'weights' ? 'weight "broken" holds NaN' : 'leaves the range of float32',
+    );
+  },
+);
+
 /** Scores, features of another size, and a map. */
 function threeOutputs(): ModelBuilder {
   const builder = tinyClassifier(n);
@@ -128,7 +165,7 @@ test('of several outputs the first that holds class scores is taken, and the not
   expect(facts.classCount).toBe(5);
   expect(facts.notes).toEqual([
     'The file has 3 outputs; "/fc/Gemm:0" is taken as the class scores. ' +
-      'Name another as the output to explain: "/body/relu/Relu:0", "aux:0".',
+      'Another is explained with --output NAME: "/body/relu/Relu:0", "aux:0".',
   ]);
 });
 
