@@ -20,7 +20,7 @@ Examples:
   camline run ./photos --model resnet50.onnx --methods gradcam,scorecam --to ./results
   camline explain cat.jpg --model resnet50.onnx --method gradcam --out ./cat
   camline check resnet50.onnx --photo cat.jpg
-  camline layers --model resnet50.onnx
+  camline layers resnet50.onnx
   camline doctor
 
 Exit codes: 0 done, 1 too many images failed or a check failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layerLines } from '../../../../src/cli/commands/layers.ts';
+import { layerLines, oneModel } from '../../../../src/cli/commands/layers.ts';
 import type { ModelFacts } from '../../../../src/engine/engine.ts';
 
 const facts = {
@@ -37,4 +37,17 @@ test('the default is marked, what has no map is marked, a grid of tokens is told
     '* taken when no layer is asked for    - no spatial map: cannot be explained',
     'note: The softmax at the end was cut off.',
   ]);
+});
+
+test('a file that takes its axes in another order is said to', () => {
+  const [header] = layerLines({ ...facts, source: { layout: 'channelsLast' } } as ModelFacts, []);
+  expect(header).toBe(
+    'input [n, 3, 8, 8] (the file takes NHWC: [n, 8, 8, 3]), 5 classes, opset 17, written by pytorch 2.14.0',
+  );
+});
+
+test('the model is named once, as an argument or as an option', () => {
+  expect([oneModel('a', undefined), oneModel(undefined, 'a'), oneModel('a', 'a')]).toEqual(['a', 'a', 'a']);
+  expect(() => oneModel(undefined, undefined)).toThrow('Expected a model: camline layers MODEL.onnx');
+  expect(() => oneModel('a', 'b')).toThrow('received two: a and --model b');
 });
