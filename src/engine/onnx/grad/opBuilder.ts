@@ -166,6 +166,11 @@ export class OpBuilder {
     return this.reduced('ReduceMean', x, axes);
   }
 
+  /** Products over `axes`, which stay with size 1. */
+  reduceProduct(x: Value, axes: readonly number[]): Value {
+    return this.reduced('ReduceProd', x, axes);
+  }
+
   /** Zeros before and after each axis; negative counts crop. `shape` is the result's. */
   pad(x: Value, before: readonly number[], after: readonly number[], shape: Shape): Value {
     if ([...before, ...after].every((count) => count === 0)) return x;

@@ -17,6 +17,8 @@ export const elementwiseRules: GradRules = {
   Add: (dy) => [() => dy, () => dy],
   Sub: (dy, _node, op) => [() => dy, () => op.neg(dy)],
   Sum: (dy, node) => node.inputs.map(() => () => dy),
+  /** Of N inputs: dy / N to each. */
+  Mean: (dy, node, op) => node.inputs.map(() => () => op.scale(dy, 1 / node.inputs.length)),
 
   /** d(a b) = b da + a db */
   Mul: (dy, node, op) => [() => op.mul(dy, inputOf(node, 1)), () => op.mul(dy, inputOf(node, 0))],
@@ -25,6 +27,12 @@ export const elementwiseRules: GradRules = {
   Div: (dy, node, op) => {
     const b = inputOf(node, 1);
     return [() => op.div(dy, b), () => op.neg(op.div(op.mul(dy, outputOf(node)), b))];
+  },
+
+  /** a mod b = a - k b, k a whole number: da = dy, db = -k dy = (y - a) / b dy */
+  Mod: (dy, node, op) => {
+    const [a, b] = [inputOf(node, 0), inputOf(node, 1)];
+    return [() => dy, () => op.mul(dy, op.div(op.sub(outputOf(node), a), b))];
   },
 
   Neg: (dy, _node, op) => [() => op.neg(dy)],

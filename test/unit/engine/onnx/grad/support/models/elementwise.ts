@@ -95,6 +95,23 @@ export const elementwiseModels: Models = {
     { form: 'one', input: [2], build: (x, net) => net.op('Sum', [x]) },
     { form: 'three, one repeated', input: [2, 3], build: (x, net) => net.op('Sum', [x, net.op('ReduceMean', [x, net.ints(2)]), x]) },
   ],
+  Mean: [
+    { form: 'one', input: [2], build: (x, net) => net.op('Mean', [x]) },
+    { form: 'three, one repeated', input: [2, 3], build: (x, net) => net.op('Mean', [x, net.op('ReduceMean', [x, net.ints(2)]), x]) },
+  ],
+  Mod: [
+    {
+      form: 'of what changes by a number',
+      input: [2, 3],
+      build: (x, net) => net.op('Mod', [net.op('Mul', [x, net.scalar(3)]), net.scalar(0.7)], { fmod: 1 }),
+    },
+    {
+      form: 'by what changes',
+      input: [2, 3],
+      values: 'positive',
+      build: (x, net) => net.op('Mod', [net.scalar(5), x], { fmod: 1 }),
+    },
+  ],
   Where: [
     {
       form: 'branches repeated',

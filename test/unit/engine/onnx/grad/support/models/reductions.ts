@@ -61,6 +61,10 @@ const unitLength = (p: number): readonly SmallestModel[] => [
 export const reductionModels: Readonly<Record<string, readonly SmallestModel[]>> = {
   ReduceSum: [...reduction('ReduceSum'), noAxes('ReduceSum')],
   ReduceMean: [...reduction('ReduceMean'), noAxes('ReduceMean')],
+  ReduceProd: [
+    ...reduction('ReduceProd'),
+    noAxes('ReduceProd'),
+  ],
   ReduceL1: reduction('ReduceL1'),
   ReduceL2: reduction('ReduceL2'),
   ReduceSumSquare: reduction('ReduceSumSquare'),
