@@ -28,15 +28,18 @@ export function overlay(
   const heat = heatmapBytes(heatmap);
   const heatShare = shares(colourMap(colours), 1 - imageWeight);
   const imageShare = shares(everyByte, imageWeight);
-  const mixed = new Float32Array(crop.data.length);
-  for (let pixel = 0; pixel < heat.length; pixel++) {
+  const picture = new Uint8Array(crop.data.buffer, crop.data.byteOffset, crop.data.length);
+  const mixed = new Float32Array(picture.length);
+  let maximum = 0;
+  for (let pixel = 0, at = 0; pixel < heat.length; pixel++) {
     const from = heat[pixel]! * 3;
-    const to = pixel * 3;
-    mixed[to] = heatShare[from]! + imageShare[crop.data[to]!]!;
-    mixed[to + 1] = heatShare[from + 1]! + imageShare[crop.data[to + 1]!]!;
-    mixed[to + 2] = heatShare[from + 2]! + imageShare[crop.data[to + 2]!]!;
+    for (let colour = 0; colour < 3; colour++, at++) {
+      const value = fround(heatShare[from + colour]! + imageShare[picture[at]!]!);
+      mixed[at] = value;
+      if (value > maximum) maximum = value;
+    }
   }
-  return { data: toBytes(mixed), width: crop.width, height: crop.height };
+  return { data: toBytes(mixed, maximum), width: crop.width, height: crop.height };
 }
 
 const everyByte = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -46,9 +49,7 @@ const shares = (bytes: Uint8Array, weight: number): Float32Array =>
   Float32Array.from(bytes, (byte) => fround(weight) * fround(byte / 255));
 
 /** 255 * mixed / maximum, cut down to a whole number. A black picture stays black. */
-function toBytes(mixed: Float32Array): Uint8Array {
-  let maximum = 0;
-  for (let index = 0; index < mixed.length; index++) maximum = Math.max(maximum, mixed[index]!);
+function toBytes(mixed: Float32Array, maximum: number): Uint8Array {
   const bytes = new Uint8Array(mixed.length);
   if (maximum === 0) return bytes;
   for (let index = 0; index < mixed.length; index++) {

@@ -65,7 +65,7 @@ function taps(sourceSize: number, size: number, start: number, length: number, f
   const scale = sourceSize / size;
   const widening = Math.max(1, scale);
   const reach = support * widening;
-  const stride = Math.ceil(reach) * 2 + 1;
+  const stride = Math.ceil(reach) * 2 + 2; // one more than needed: a zero behind the last weight
   const first = new Int32Array(length);
   const count = new Int32Array(length);
   const weights = new Int32Array(length * stride);
@@ -99,31 +99,34 @@ function nearestTaps(sourceSize: number, size: number, start: number, length: nu
   return {
     first,
     count: new Int32Array(length).fill(1),
-    weights: new Int32Array(length).fill(one),
-    stride: 1,
+    weights: Int32Array.from({ length: length * 2 }, (_, tap) => (tap % 2 === 0 ? one : 0)),
+    stride: 2,
   };
 }
 
-/** Horizontal pass over source rows `top` to `bottom` (exclusive): [bottom - top, columns, 3]. */
+/**
+ * Horizontal pass over source rows `top` to `bottom` (exclusive): [bottom - top, columns, 3]. Products and sums are int32, as
+ * PIL's are, and said to be (`imul`, `| 0`), so that none is checked for overflow: a fifth faster.
+ */
 function resizeColumns(source: RgbImage, top: number, bottom: number, columns: Taps): Uint8ClampedArray {
-  const { data } = source;
+  const data = plainBytes(source.data);
   const { first, count, weights, stride } = columns;
   const width = first.length;
   const out = new Uint8ClampedArray((bottom - top) * width * 3);
   let to = 0;
   for (let row = top; row < bottom; row++) {
     for (let column = 0; column < width; column++) {
-      let from = (row * source.width + first[column]!) * 3;
+      let from = Math.imul(Math.imul(row, source.width) + first[column]!, 3);
       let red = half;
       let green = half;
       let blue = half;
       const end = column * stride + count[column]!;
       for (let tap = column * stride; tap < end; tap++) {
         const weight = weights[tap]!;
-        red += data[from]! * weight;
-        green += data[from + 1]! * weight;
-        blue += data[from + 2]! * weight;
-        from += 3;
+        red = (red + Math.imul(data[from]!, weight)) | 0;
+        green = (green + Math.imul(data[from + 1]!, weight)) | 0;
+        blue = (blue + Math.imul(data[from + 2]!, weight)) | 0;
+        from = (from + 3) | 0;
       }
       out[to++] = red >> weightBits;
       out[to++] = green >> weightBits;
@@ -133,23 +136,40 @@ function resizeColumns(source: RgbImage, top: number, bottom: number, columns: T
   return out;
 }
 
-/** Vertical pass: `narrow` starts at source row `top`, its rows hold `width` pixels. */
+/** Loops that see both Uint8Array and Node's Buffer are slower in both. */
+const plainBytes = ({ buffer, byteOffset, length }: Uint8Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, length);
+
+/** Vertical pass: `narrow` starts at source row `top`, its rows hold `width` pixels. Whole rows are added up, two at a time. */
 function resizeRows(narrow: Uint8ClampedArray, width: number, top: number, rows: Taps): Uint8Array {
   const { first, count, weights, stride } = rows;
   const length = width * 3;
   const out = new Uint8ClampedArray(first.length * length);
+  const sums = new Int32Array(length);
   for (let row = 0; row < first.length; row++) {
+    sums.fill(half);
     const start = (first[row]! - top) * length;
-    const end = row * stride + count[row]!;
-    for (let index = 0; index < length; index++) {
-      let from = start + index;
-      let sum = half;
-      for (let tap = row * stride; tap < end; tap++) {
-        sum += narrow[from]! * weights[tap]!;
-        from += length;
-      }
-      out[row * length + index] = sum >> weightBits;
+    for (let tap = 0; tap < count[row]!; tap += 2) {
+      const from = start + tap * length;
+      // Behind the last weight of an odd number stands a zero, which any row may be multiplied with.
+      const next = tap + 1 < count[row]! ? from + length : from;
+      addRows(sums, narrow, from, weights[row * stride + tap]!, next, weights[row * stride + tap + 1]!);
     }
+    for (let index = 0; index < length; index++) out[row * length + index] = sums[index]! >> weightBits;
   }
   return new Uint8Array(out.buffer);
+}
+
+function addRows(
+  sums: Int32Array,
+  rows: Uint8ClampedArray,
+  one: number,
+  oneWeight: number,
+  two: number,
+  twoWeight: number,
+): void {
+  for (let index = 0; index < sums.length; index++) {
+    const products = Math.imul(rows[one + index]!, oneWeight) + Math.imul(rows[two + index]!, twoWeight);
+    sums[index] = (sums[index]! + products) | 0;
+  }
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, open, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { checkKey, checkPrefix } from './checkKey.ts';
 import { ensureFolder, existingFolder } from './confine.ts';
 import { listDirectory } from './listDirectory.ts';
 import type { ObjectInfo, ObjectStore } from './objectStore.ts';
+import { settle } from './settle.ts';
 import { isErrno, storeError } from './storeError.ts';
 import { syncFolder } from './syncFolder.ts';
 import { withTemporaryFile } from './temporaryFile.ts';
@@ -31,6 +32,9 @@ export function directoryStore(directory: string): ObjectStore {
     address: pathOf,
     probe: () => reporting('write to', root, () => probe(root)),
     put: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes)),
+    putSoon: async (key, bytes) =>
+      void (await at('write', key, (root, file) => publish(root, file, bytes, false))),
+    settle: (keys) => reporting('write to', root, () => settle(root, keys.map(pathOf))),
     putNew: (key, bytes) => at('write', key, (root, file) => putNew(root, file, bytes)),
     get: (key) => at('read', key, get),
     has: (key) => at('look up', key, has),
@@ -57,11 +61,16 @@ async function probe(root: string): Promise<void> {
 }
 
 async function put(root: string, file: string, bytes: Uint8Array): Promise<void> {
+  await syncFolder(await publish(root, file, bytes, true));
+}
+
+/** @returns the folder's real path */
+async function publish(root: string, file: string, bytes: Uint8Array, durably: boolean): Promise<string> {
   const folder = await ensureFolder(root, path.dirname(file));
-  await withTemporaryFile(folder, bytes, (temporary) =>
+  await withTemporaryFile(folder, bytes, durably, (temporary) =>
     rename(temporary, path.join(folder, path.basename(file))),
   );
-  await syncFolder(folder);
+  return folder;
 }
 
 /** link(2) fails where the name is taken, in one step, between threads and processes alike. */
@@ -70,7 +79,10 @@ async function putNew(root: string, file: string, bytes: Uint8Array): Promise<'w
   const target = path.join(folder, path.basename(file));
   if (await isThere(target)) return 'exists';
   try {
-    await withTemporaryFile(folder, bytes, (temporary) => link(temporary, target));
+    await withTemporaryFile(folder, bytes, true, async (temporary) => {
+      await link(temporary, target);
+      await unlink(temporary);
+    });
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return 'exists';
     throw error;

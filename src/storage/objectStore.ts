@@ -1,5 +1,5 @@
 /**
- * Where results go: a directory or an S3 prefix, behind the same seven verbs. Keys are made in `keys.ts` only.
+ * Where results go: a directory or an S3 prefix, behind the same nine verbs. Keys are made in `keys.ts` only.
  * Errors: STORE_UNAVAILABLE (transient, retry), STORE_UNWRITABLE (permission, read-only, full).
  */
 export interface ObjectInfo {
@@ -19,6 +19,12 @@ export interface ObjectStore {
 
   /** Writes the whole object or nothing; an object that is there is replaced. Durable when the promise resolves. */
   put(key: string, bytes: Uint8Array): Promise<void>;
+
+  /** As `put`, but durable only after `settle`: one wait for many objects in place of one for each. */
+  putSoon(key: string, bytes: Uint8Array): Promise<void>;
+
+  /** Makes what was put under these keys durable, by whichever process. Throws where one of them is not there. */
+  settle(keys: readonly string[]): Promise<void>;
 
   /** As `put`, unless the object is there already: then nothing changes and 'exists' comes back. Atomic between writers. */
   putNew(key: string, bytes: Uint8Array): Promise<'written' | 'exists'>;

@@ -4,12 +4,15 @@ import path from 'node:path';
 import { temporaryPrefix } from './checkKey.ts';
 
 /**
- * Writes `bytes` durably to a new file in `folder` and hands its path to `publish`; the file is taken away again
- * afterwards if it is still there. A writer that is killed leaves a file that no listing shows.
+ * Writes `bytes` to a new file in `folder` and hands its path to `publish`, which gives it another name or takes it away;
+ * where that fails it is taken away here. A writer that is killed leaves a file that no listing shows.
+ *
+ * @param durably whether the bytes are on the disk before `publish` is called
  */
 export async function withTemporaryFile<T>(
   folder: string,
   bytes: Uint8Array,
+  durably: boolean,
   publish: (temporary: string) => Promise<T>,
 ): Promise<T> {
   const temporary = path.join(folder, `${temporaryPrefix}${process.pid}-${randomBytes(8).toString('hex')}`);
@@ -17,12 +20,13 @@ export async function withTemporaryFile<T>(
     const handle = await open(temporary, 'wx');
     try {
       await handle.writeFile(bytes);
-      await handle.sync();
+      if (durably) await handle.sync();
     } finally {
       await handle.close();
     }
     return await publish(temporary);
-  } finally {
+  } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
   }
 }

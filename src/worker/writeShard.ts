@@ -1,12 +1,13 @@
 import { keys } from '../storage/keys.ts';
 import { encodeNpy } from '../storage/npy.ts';
+import type { RunRecord } from '../storage/record.ts';
 import { encodeRecords } from '../storage/records.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { generationOf, type RunFile } from '../storage/runFile.ts';
 import { shardMaps } from './shardMaps.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
-/** Of this generation of the run: maps, timings, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
+/** Of this generation of the run: maps, timings, pictures made durable, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
 export async function writeShard(
   { store, file }: { readonly store: ObjectStore; readonly file: Pick<RunFile, 'run' | 'request' | 'retry'> },
   shard: number,
@@ -19,7 +20,14 @@ export async function writeShard(
     const maps = shardMaps(images, index);
     if (maps !== undefined) await store.put(keys.maps(run, method, shard, generation), encodeNpy(maps));
   }
+  await store.settle(images.flatMap(({ record }) => picturesOf(record)));
   const text = JSON.stringify({ images: images.length, careful, worker, ...timings });
   await store.put(keys.timings(run, shard, generation), new TextEncoder().encode(`${text}\n`));
   return store.putNew(keys.record(run, shard, generation), encodeRecords(images.map(({ record }) => record)));
 }
+
+/** What a record vouches for besides itself. */
+const picturesOf = (record: RunRecord): string[] =>
+  record.status === 'failed'
+    ? []
+    : record.explanations.flatMap(({ heatmap, overlay }) => [heatmap, overlay].filter((key) => key !== null));

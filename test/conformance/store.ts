@@ -64,6 +64,16 @@ export function describeStore(name: string, { fresh }: StoreUnderTest): void {
         expect(text(await store.get('a'))).toBe('second');
       });
 
+      test('putSoon replaces, too, and another instance settles it', async () => {
+        const { store, openAgain } = await fresh();
+        await store.putSoon('p/a', bytes('first'));
+        await store.putSoon('p/a', bytes('second'));
+        await store.putSoon('p/q/b', bytes('other'));
+        await openAgain().settle(['p/a', 'p/q/b']);
+        expect([text(await store.get('p/a')), text(await store.get('p/q/b'))]).toEqual(['second', 'other']);
+        expect(await keysOf(store, 'p/')).toEqual(['p/a', 'p/q/b']);
+      });
+
       test('putNew writes once and then leaves the object alone', async () => {
         const { store } = await fresh();
         expect(await store.putNew('r/record', bytes('first'))).toBe('written');

@@ -16,16 +16,19 @@ export function s3Store(url: string, settings: () => Promise<S3Settings> = s3Set
   checkRoom(location);
   const keyOf = (key: string): string => prefixedKey(location, key);
   const bucket = openBucket(location.bucket, settings);
+  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
+    const full = keyOf(key);
+    await (await bucket()).put(full, bytes);
+  };
 
   return {
     location: s3Url(location),
     directory: null,
     address: (key) => `s3://${location.bucket}/${keyOf(key)}`,
     probe: async () => probeBucket(await bucket(), keyOf('camline-probe')),
-    put: async (key, bytes) => {
-      const full = keyOf(key);
-      await (await bucket()).put(full, bytes);
-    },
+    put,
+    putSoon: put,
+    settle: () => Promise.resolve(), // what S3 has answered for is durable
     putNew: async (key, bytes) => {
       const full = keyOf(key);
       return (await bucket()).putNew(full, bytes);

@@ -17,7 +17,7 @@ export interface FinishTools {
   readonly clock: StageClock;
 }
 
-/** Statistics, pictures and their upload; resolves when everything the record names is in the store. */
+/** Statistics, pictures and their upload; resolves when everything the record names is in the store. Whoever writes the record settles it before. */
 export async function finishImage(
   entry: ManifestEntry,
   prepared: Prepared,
@@ -42,14 +42,14 @@ async function storePictures(
   const [height, width] = map.shape as [number, number];
   if (explained.heatmap !== null) {
     const png = await clock.time('render', () => encodeHeatmapPng(map.data, width, height));
-    await clock.time('upload', () => store.put(explained.heatmap!, png));
+    await clock.time('upload', () => store.putSoon(explained.heatmap!, png));
   }
   if (explained.overlay !== null) {
     const given = { map: map.data, values: values?.data ?? null };
     const jpeg = await clock.time('render', () =>
       encodeOverlayJpeg(mapPicture(look, given, crop, request.card.channels)),
     );
-    await clock.time('upload', () => store.put(explained.overlay!, jpeg));
+    await clock.time('upload', () => store.putSoon(explained.overlay!, jpeg));
   }
 }
 
