@@ -139,6 +139,12 @@ export interface Engine {
   gradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor>;
 
   /**
+   * The same as one value a channel, [n, C], where G is the same at every position of a channel and depends on the seed alone
+   * (global pooling and a linear layer); null where it is not, or where that is not known.
+   */
+  channelGradients?(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor | null>;
+
+  /**
    * H v of each image, H = d²(sum(seed * logits))/dA² at `layer`, by a second walk over the backward graph. Exactly zero
    * where the tail is piecewise linear. Throws GRADIENT_MISSING as `gradients`.
    *

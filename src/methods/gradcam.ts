@@ -1,3 +1,4 @@
+import type { Gradients } from '../tensor/gradients.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { channels, defineMethod } from './method.ts';
 import { meanOver, perChannel } from './perChannel.ts';
@@ -9,8 +10,12 @@ import { meanOver, perChannel } from './perChannel.ts';
  * @returns [C], any sign
  * @source Selvaraju et al., Grad-CAM, ICCV 2017, eq. 1
  */
-export const channelMeans = (gradients: Tensor): Float32Array =>
-  perChannel(gradients, (from, to) => meanOver(gradients.data, from, to));
+export const gradientMeans = (gradients: Gradients): Float32Array =>
+  gradients.ofChannels ?? channelMeans(gradients);
+
+/** Mean over the positions of each channel of [C, h, w]. */
+export const channelMeans = (values: Tensor): Float32Array =>
+  perChannel(values, (from, to) => meanOver(values.data, from, to));
 
 export const gradcam = defineMethod({
   name: 'gradcam',
@@ -20,5 +25,5 @@ export const gradcam = defineMethod({
   url: 'https://arxiv.org/abs/1610.02391',
   formula: 'w_k = mean(G_k)',
   needs: ['gradients'],
-  contribution: ({ gradients }) => channels(channelMeans(gradients)),
+  contribution: ({ gradients }) => channels(gradientMeans(gradients)),
 });

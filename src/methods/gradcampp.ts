@@ -1,6 +1,7 @@
+import type { Gradients } from '../tensor/gradients.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { channels, defineMethod } from './method.ts';
-import { perChannel } from './perChannel.ts';
+import { perChannel, sumOver } from './perChannel.ts';
 
 const epsilon = 1e-6;
 
@@ -10,18 +11,25 @@ const epsilon = 1e-6;
  * @returns [C], never negative where the denominators are positive
  * @source Chattopadhay et al., Grad-CAM++, WACV 2018, eq. 19 with the exponential's derivatives written as powers of G
  */
-export function plusPlusWeights(activations: Tensor, gradients: Tensor): Float32Array {
-  return perChannel(gradients, (from, to) => {
-    let total = 0;
-    for (let index = from; index < to; index++) total += activations.data[index]!;
+export function plusPlusWeights(activations: Tensor, gradients: Gradients): Float32Array {
+  const { ofChannels } = gradients;
+  return perChannel(activations, (from, to, channel) => {
+    if (ofChannels !== null) {
+      const g = ofChannels[channel]!;
+      return g > 0 ? (to - from) * share(g, sumOver(activations.data, from, to)) : 0;
+    }
+    const total = sumOver(activations.data, from, to);
     let weight = 0;
     for (let index = from; index < to; index++) {
       const g = gradients.data[index]!;
-      if (g > 0) weight += (g * g * g) / (2 * g * g + total * g * g * g + epsilon);
+      if (g > 0) weight += share(g, total);
     }
     return weight;
   });
 }
+
+/** g a of one position where g is positive. */
+const share = (g: number, total: number): number => (g * g * g) / (2 * g * g + total * g * g * g + epsilon);
 
 export const gradcampp = defineMethod({
   name: 'gradcam++',

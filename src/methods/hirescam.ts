@@ -1,4 +1,4 @@
-import { defineMethod, elements } from './method.ts';
+import { channels, defineMethod, elements } from './method.ts';
 import { elementwise } from './perChannel.ts';
 
 /** M = sum_k G_k A_k, element by element. Draelos & Carin, HiResCAM, 2020, eq. 4. */
@@ -11,5 +11,7 @@ export const hirescam = defineMethod({
   formula: 'M = sum_k G_k A_k',
   needs: ['gradients'],
   contribution: ({ activations, gradients }) =>
-    elements(elementwise(gradients, activations, (g, a) => g * a)),
+    gradients.ofChannels === null
+      ? elements(elementwise(gradients, activations, (g, a) => g * a))
+      : channels(gradients.ofChannels),
 });

@@ -1,4 +1,4 @@
-import { defineMethod, elements } from './method.ts';
+import { channels, defineMethod, elements } from './method.ts';
 import { elementwise } from './perChannel.ts';
 
 /** M = sum_k max(G_k, 0) A_k, element by element. Jiang et al., LayerCAM, TIP 2021, eq. 6. */
@@ -11,5 +11,7 @@ export const layercam = defineMethod({
   formula: 'M = sum_k max(G_k, 0) A_k',
   needs: ['gradients'],
   contribution: ({ activations, gradients }) =>
-    elements(elementwise(gradients, activations, (g, a) => Math.max(g, 0) * a)),
+    gradients.ofChannels === null
+      ? elements(elementwise(gradients, activations, (g, a) => Math.max(g, 0) * a))
+      : channels(gradients.ofChannels.map((g) => Math.max(g, 0))),
 });

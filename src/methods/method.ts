@@ -2,6 +2,7 @@
  * What a method is, and what it needs, so that a request for several methods computes the union once. There are three
  * kinds: class activation maps of a layer, maps of the whole network, and attributions of the input's pixels.
  */
+import type { Gradients } from '../tensor/gradients.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 interface MethodFacts {
@@ -21,7 +22,7 @@ export interface Ingredients {
   /** A [C, h, w] */
   readonly activations: Tensor;
   /** G = d(target)/dA, [C, h, w] */
-  readonly gradients: Tensor;
+  readonly gradients: Gradients;
   /** HA: the Hessian of the target with respect to A, times A, [C, h, w] */
   readonly curvature: Tensor;
   /** The logit with one channel of A set to zero, [C], and without. */

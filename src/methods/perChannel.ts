@@ -21,8 +21,11 @@ export function elementwise(left: Tensor, right: Tensor, compute: (a: number, b:
   return { data, shape: left.shape };
 }
 
-export function meanOver(data: Float32Array, from: number, to: number): number {
+export function sumOver(data: Float32Array, from: number, to: number): number {
   let sum = 0;
   for (let index = from; index < to; index++) sum += data[index]!;
-  return sum / (to - from);
+  return sum;
 }
+
+export const meanOver = (data: Float32Array, from: number, to: number): number =>
+  sumOver(data, from, to) / (to - from);

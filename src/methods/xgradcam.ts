@@ -1,6 +1,7 @@
+import type { Gradients } from '../tensor/gradients.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { channels, defineMethod } from './method.ts';
-import { perChannel } from './perChannel.ts';
+import { perChannel, sumOver } from './perChannel.ts';
 
 const epsilon = 1e-7;
 
@@ -9,8 +10,13 @@ const epsilon = 1e-7;
  *
  * @source Fu et al., Axiom-based Grad-CAM, BMVC 2020, eq. 9
  */
-export function axiomWeights(activations: Tensor, gradients: Tensor): Float32Array {
-  return perChannel(gradients, (from, to) => {
+export function axiomWeights(activations: Tensor, gradients: Gradients): Float32Array {
+  const { ofChannels } = gradients;
+  return perChannel(activations, (from, to, channel) => {
+    if (ofChannels !== null) {
+      const total = sumOver(activations.data, from, to);
+      return (ofChannels[channel]! * total) / (total + epsilon);
+    }
     let product = 0;
     let total = 0;
     for (let index = from; index < to; index++) {

@@ -1,8 +1,11 @@
 /** Computes what methods ask for, once for all methods of a request: per row (image, class) of one layer. */
 import type { ChannelBudget } from '../config/channelBudget.ts';
 import type { Engine, Forward, Layer } from '../engine/engine.ts';
+import { spatialOf } from '../engine/calls/checks.ts';
 import { CamlineError } from '../errors.ts';
 import type { Ingredients, LayerNeed, TargetRule } from '../methods/method.ts';
+import { perChannel, sumOver } from '../methods/perChannel.ts';
+import { ChannelGradients, everywhere, type Gradients } from '../tensor/gradients.ts';
 import { item, zeros, type Tensor } from '../tensor/tensor.ts';
 import { channelScores, type Mask } from './channelScores.ts';
 import { classSlots, type NumberedRow } from './classSlots.ts';
@@ -61,23 +64,35 @@ export function activationsOf(pass: Pass, layer: Layer, image: number): Tensor {
   return item(activations, image);
 }
 
-const gradientsByRow = (pass: Pass, layer: Layer, target: TargetRule): Promise<Tensor[]> =>
-  bySlot(pass, target, (seed) => pass.engine.gradients(pass.forward, layer, seed));
+/** G of every row; where it is the same over a channel's positions, it is not written out. */
+async function gradientsByRow(pass: Pass, layer: Layer, target: TargetRule): Promise<Gradients[]> {
+  const { engine, forward } = pass;
+  return bySlot(pass, target, async (seed) => {
+    const constant = (await engine.channelGradients?.(forward, layer, seed)) ?? null;
+    if (constant !== null)
+      return (image) => new ChannelGradients(item(constant, image).data, spatialOf(layer));
+    const gradients = await engine.gradients(forward, layer, seed);
+    return (image) => everywhere(item(gradients, image));
+  });
+}
 
 /** (HA) of every row, H the Hessian of its target with respect to A. */
 const curvatureByRow = (pass: Pass, layer: Layer, target: TargetRule): Promise<Tensor[]> =>
-  bySlot(pass, target, (seed) => pass.engine.hessianVector(pass.forward, layer, seed, 'activations'));
+  bySlot(pass, target, async (seed) => {
+    const product = await pass.engine.hessianVector(pass.forward, layer, seed, 'activations');
+    return (image) => item(product, image);
+  });
 
-/** One backward pass per class slot: the first class of every image, then the second, and so on. */
-async function bySlot(
+/** One backward pass per class slot: the first class of every image, then the second, and so on; it answers by image. */
+async function bySlot<Answer>(
   pass: Pass,
   target: TargetRule,
-  backward: (seed: Tensor) => Promise<Tensor>,
-): Promise<Tensor[]> {
-  const byRow: Tensor[] = new Array<Tensor>(pass.rows.length);
+  backward: (seed: Tensor) => Promise<(image: number) => Answer>,
+): Promise<Answer[]> {
+  const byRow: Answer[] = new Array<Answer>(pass.rows.length);
   for (const slot of classSlots(pass.rows)) {
-    const answers = await backward(seedOf(pass.forward.logits, slot, target));
-    for (const { row, index } of slot) byRow[index] = item(answers, row.image);
+    const answer = await backward(seedOf(pass.forward.logits, slot, target));
+    for (const { row, index } of slot) byRow[index] = answer(row.image);
   }
   return byRow;
 }
@@ -91,7 +106,7 @@ type Ablation = Ingredients['ablation'];
 async function ablationByRow(
   pass: Pass,
   layer: Layer,
-  affineGradients: readonly Tensor[] | null,
+  affineGradients: readonly Gradients[] | null,
 ): Promise<Ablation[]> {
   if (affineGradients !== null) {
     return pass.rows.map((row, index) => {
@@ -116,14 +131,12 @@ async function ablationByRow(
   return byRow;
 }
 
-function affineAblation(score: number, activations: Tensor, gradients: Tensor): Float32Array {
-  const channels = activations.shape[0]!;
-  const positions = activations.data.length / channels;
-  return Float32Array.from({ length: channels }, (_, channel) => {
+function affineAblation(score: number, activations: Tensor, gradients: Gradients): Float32Array {
+  const { ofChannels } = gradients;
+  return perChannel(activations, (from, to, channel) => {
+    if (ofChannels !== null) return score - ofChannels[channel]! * sumOver(activations.data, from, to);
     let share = 0;
-    for (let index = channel * positions; index < (channel + 1) * positions; index++) {
-      share += gradients.data[index]! * activations.data[index]!;
-    }
+    for (let index = from; index < to; index++) share += gradients.data[index]! * activations.data[index]!;
     return score - share;
   });
 }

@@ -46,7 +46,13 @@ export async function judgeMaps(
 
 /** Per map of [rows, H, W]: whether it is all zeros. */
 export const flatRows = (maps: Tensor): boolean[] =>
-  Array.from({ length: maps.shape[0]! }, (_, row) => item(maps, row).data.every((value) => value === 0));
+  Array.from({ length: maps.shape[0]! }, (_, row) => isZero(item(maps, row).data));
+
+/** A plain loop: a map of the background begins with thousands of zeros. */
+function isZero(map: Float32Array): boolean {
+  for (let index = 0; index < map.length; index++) if (map[index] !== 0) return false;
+  return true;
+}
 
 function judgedMap(engine: Engine, given: MapsToJudge, index: number): JudgedMap {
   const row = given.rows[index]!;

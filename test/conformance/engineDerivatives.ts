@@ -1,6 +1,7 @@
 /** Derivatives that engines give, against differences of the same engine's forward passes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, Layer } from '../../src/engine/engine.ts';
+import { overPositions } from '../../src/tensor/gradients.ts';
 import { item, slice, zeros, type Tensor } from '../../src/tensor/tensor.ts';
 import { maxDifference } from '../support/golden.ts';
 import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
@@ -100,6 +101,26 @@ export function engineDerivatives(subject: EngineUnderTest): void {
           message: expect.stringContaining(`Expected ${what}`) as string,
         });
       });
+    });
+
+    test('gradients as one value a channel, where they are given, hold at every position', async () => {
+      const layer = engine.layer(subject.affineLayer);
+      const seed = zeros([count, engine.facts.classCount]);
+      for (let image = 0; image < count; image++) seed.data[image * (engine.facts.classCount + 1)] = 1;
+      const forward = await engine.forward(images, [layer]);
+      const constant = (await engine.channelGradients?.(forward, layer, seed)) ?? null;
+      if (constant === null) return;
+      // Twice the seed is no seed of a class, which has its gradient kept.
+      const doubled = { ...seed, data: seed.data.map((value) => 2 * value) };
+      const gradients = await engine.gradients(forward, layer, doubled);
+      const spread = overPositions(constant.data, gradients.data.length / constant.data.length);
+      expect(constant.shape).toEqual(gradients.shape.slice(0, 2));
+      expect(
+        maxDifference(
+          gradients.data,
+          spread.map((value) => 2 * value),
+        ),
+      ).toBeLessThan(1e-6);
     });
 
     describe('second derivatives', () => {

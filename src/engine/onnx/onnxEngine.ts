@@ -1,5 +1,6 @@
 /** The engine for ONNX files: derived graphs (graphs/) run by ONNX Runtime, behind the contract of engine.ts. */
 import { CamlineError } from '../../errors.ts';
+import { overPositions } from '../../tensor/gradients.ts';
 import { slice, zeros, type Tensor } from '../../tensor/tensor.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
 import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
@@ -35,6 +36,14 @@ export interface OnnxEngineOptions extends PrepareOptions {
   readonly batch: number;
   /** Masked or ablated copies per run: bounds memory, which does not grow with the channels. */
   readonly chunk: number;
+}
+
+/** The backward pass from the logits to one layer, after one forward pass. */
+interface LayerBackward {
+  /** From the tensors that it needs of the forward pass to the inputs that stand for them. */
+  readonly frontier: ReadonlyMap<Value, Value>;
+  /** G, [n, C, h, w], of seeds [n, K]. */
+  readonly run: (seed: Tensor) => Promise<Tensor>;
 }
 
 /** Opens the ONNX file at `path`. Sessions are made when a call first needs them. Throws MODEL_* errors. */
@@ -81,7 +90,7 @@ class OnnxEngine implements Engine {
   }
 
   async forward(images: Tensor, layers: readonly Layer[], ahead?: 'gradients'): Promise<Forward> {
-    this.checkImages(images);
+    checkShape('images', images, ['n', ...this.facts.input]);
     for (const layer of layers) spatialOf(layer);
     const cuts = layers.map((layer) => this.tails.cut(layer.tensor));
     const needed = layers.flatMap(({ tensor }) =>
@@ -91,7 +100,9 @@ class OnnxEngine implements Engine {
     const key = JSON.stringify(tensors.map((value) => value.name));
     const opened = await this.sessions.forwards.get(key, () => forwardGraph(this.model.graph, tensors));
     const batching = { batch: this.batch, batched: this.facts.batched };
-    const { logits, kept } = await runForward(opened, images, batching);
+    const { logits, finite, kept } = await runForward(opened, images, batching);
+    // A sum overflows without a value that does.
+    if (!finite) checkFinite('images', images);
     const activations = layers.map(
       (layer, index) => [layer.tensor, asMap(valuesOf(kept, cuts[index]!.layer), layer)] as const,
     );
@@ -101,20 +112,22 @@ class OnnxEngine implements Engine {
   }
 
   async gradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor> {
-    const kept = this.keptOf(forward, layer);
+    const constant = await this.channelGradients(forward, layer, seed);
+    if (constant === null) return (await this.backward(forward, layer)).run(seed);
+    const [channels, rows, columns] = spatialOf(layer);
+    return {
+      data: overPositions(constant.data, rows * columns),
+      shape: [seed.shape[0]!, channels, rows, columns],
+    };
+  }
+
+  async channelGradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor | null> {
     checkShape('seed', seed, forward.logits.shape);
-    const isGiven = this.tails.neededForGradient(layer.tensor).every((value) => kept.has(value));
-    const given = isGiven ? 'needed' : 'nothing';
-    const opened = await this.sessions.backwards.get(`${given} ${layer.tensor}`, () =>
-      backwardGraph(this.tails.cut(layer.tensor), { given }),
-    );
-    const { gradient, seed: seedInput, frontier } = opened.derived;
-    const run = async (rows: Tensor): Promise<Tensor> =>
-      asMap(await runBackward(opened, kept, [[seedInput, rows]], gradient, this.batch), layer);
-    if (frontier.size > 0 || !this.facts.batched) return run(seed);
+    const { run, frontier } = await this.backward(forward, layer);
+    if (frontier.size > 0 || !this.facts.batched) return null;
     const ofClass = (index: number): Promise<Tensor> => run(oneHot(index, this.facts.classCount));
     const known = (this.classGradients[layer.tensor] ??= new ClassGradients());
-    return (await known.of(seed, spatialOf(layer), ofClass)) ?? run(seed);
+    return known.of(seed, spatialOf(layer)[0], ofClass);
   }
 
   async hessianVector(
@@ -213,6 +226,19 @@ class OnnxEngine implements Engine {
 
   async close(): Promise<void> {
     await this.sessions.close();
+  }
+
+  private async backward(forward: Forward, layer: Layer): Promise<LayerBackward> {
+    const kept = this.keptOf(forward, layer);
+    const isGiven = this.tails.neededForGradient(layer.tensor).every((value) => kept.has(value));
+    const given = isGiven ? 'needed' : 'nothing';
+    const opened = await this.sessions.backwards.get(`${given} ${layer.tensor}`, () =>
+      backwardGraph(this.tails.cut(layer.tensor), { given }),
+    );
+    const { gradient, seed, frontier } = opened.derived;
+    const run = async (rows: Tensor): Promise<Tensor> =>
+      asMap(await runBackward(opened, kept, [[seed, rows]], gradient, this.batch), layer);
+    return { run, frontier };
   }
 
   private checkImages(images: Tensor): void {

@@ -7,6 +7,8 @@ import type { Ingredients } from '../../../src/methods/method.ts';
 import { methodNamed, methods } from '../../../src/methods/registry.ts';
 import { scoreWeights } from '../../../src/methods/scorecam.ts';
 import { axiomWeights } from '../../../src/methods/xgradcam.ts';
+import { rawMap } from '../../../src/model/rawMap.ts';
+import { ChannelGradients, everywhere, type Gradients } from '../../../src/tensor/gradients.ts';
 import type { Tensor } from '../../../src/tensor/tensor.ts';
 
 const float = fc.float({ min: -4, max: 4, noNaN: true });
@@ -20,14 +22,14 @@ describe('weights', () => {
   test('XGrad-CAM: 1e-7 stands below the sum of the activations', () => {
     const activations = { data: Float32Array.of(1e-6, 0, 0, 0), shape: [2, 1, 2] };
     const gradients = { data: Float32Array.of(3, 5, 7, 9), shape: [2, 1, 2] };
-    expect([...axiomWeights(activations, gradients)]).toEqual([expect.closeTo(3 / 1.1, 5), 0]);
+    expect([...axiomWeights(activations, everywhere(gradients))]).toEqual([expect.closeTo(3 / 1.1, 5), 0]);
   });
 
   test('Grad-CAM++: 1e-6 stands in the denominator', () => {
     const activations = { data: Float32Array.of(4), shape: [1, 1, 1] };
     const gradients = { data: Float32Array.of(1e-3), shape: [1, 1, 1] };
     // g a = 1e-9 / (2e-6 + 4e-9 + 1e-6)
-    expect(plusPlusWeights(activations, gradients)[0]! * 1e3).toBeCloseTo(1 / 3.004, 5);
+    expect(plusPlusWeights(activations, everywhere(gradients))[0]! * 1e3).toBeCloseTo(1 / 3.004, 5);
   });
 
   test('Ablation-CAM: a channel that raises the logit weighs positively, whatever the logit’s sign', () => {
@@ -60,6 +62,29 @@ describe('weights', () => {
   });
 });
 
+describe('gradients that are the same over the positions of a channel', () => {
+  const maps = methods.filter((method) => method.kind === 'layer' && method.needs.join() === 'gradients');
+  const layer = [3, 2, 4] as const;
+  const activations: Tensor = {
+    data: Float32Array.from({ length: 24 }, (_, index) => Math.sin(1 + index * index)),
+    shape: [...layer],
+  };
+  const ofChannels = Float32Array.of(0.5, -2, 1.5);
+
+  test.each(maps)('$name: the same map, smoothed or not, as from gradients written out', (method) => {
+    if (method.kind !== 'layer') throw new Error('a map of a layer');
+    const mapOf = (gradients: Gradients, smooth: boolean): number[] => {
+      const given = { activations, gradients } as Ingredients;
+      return [...rawMap(method.contribution(given), activations, smooth)];
+    };
+    const brief = new ChannelGradients(ofChannels, layer);
+    for (const smooth of [false, true]) {
+      const expected = mapOf(everywhere(new ChannelGradients(ofChannels, layer)), smooth);
+      expect(mapOf(brief, smooth)).toEqual(expected.map((value) => expect.closeTo(value, 5)));
+    }
+  });
+});
+
 describe('smoothable', () => {
   const maps = methods.filter((method) => method.kind === 'layer');
   test.each(maps)('$name: eigenSmooth has an effect unless the method gives the map itself', (method) => {
@@ -70,7 +95,7 @@ describe('smoothable', () => {
     const scores = Float32Array.of(1, 2);
     const given: Ingredients = {
       activations: stack(1),
-      gradients: stack(2),
+      gradients: everywhere(stack(2)),
       curvature: stack(3),
       ablation: { score: 3, ablated: scores },
       maskedScores: scores,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { scale } from '../../../src/tensor/scale.ts';
 import { describe, expect, test } from 'vitest';
-import { resizeMaps } from '../../../src/tensor/resize.ts';
+import { resizeAndScaleMaps, resizeMaps } from '../../../src/tensor/resize.ts';
 
 /** Straight from the definition: one pixel at a time. */
 function slowPixel(map: number[][], row: number, column: number, rows: number, columns: number): number {
@@ -45,4 +46,20 @@ describe('resizeMaps', () => {
     expect([...out.data.subarray(0, 9)]).toEqual(new Array(9).fill(1));
     expect([...out.data.subarray(9)]).toEqual(new Array(9).fill(5));
   });
+});
+
+test('resizeAndScaleMaps gives to the bit what resizing and scaling one after the other give', () => {
+  const size = fc.integer({ min: 1, max: 9 });
+  const stream = fc.infiniteStream(fc.float({ min: -2, max: 2, noNaN: true }));
+  fc.assert(
+    fc.property(size, size, size, size, stream, (h, w, H, W, values) => {
+      const maps = {
+        data: Float32Array.from({ length: 2 * h * w }, () => values.next().value),
+        shape: [2, h, w],
+      };
+      const expected = resizeMaps(maps, H, W);
+      for (const map of [0, 1]) scale(expected.data.subarray(map * H * W, (map + 1) * H * W));
+      expect(resizeAndScaleMaps(maps, H, W)).toEqual(expected);
+    }),
+  );
 });

@@ -16,22 +16,18 @@ export class ClassGradients {
   private readonly known = new Map<number, Float32Array>();
 
   /**
-   * G of all images, [n, C, h, w], each as a run for that image alone gives it: results do not depend on which images share a
-   * batch. Null where a row of `seed` [n, K] is no one-hot row, or where G changes over positions.
+   * G of all images, one value a channel, [n, C], each as a run for that image alone gives it: results do not depend on which
+   * images share a batch. Null where a row of `seed` [n, K] is no one-hot row, or where G changes over positions.
    */
-  async of(
-    seed: Tensor,
-    [channels, rows, columns]: readonly [number, number, number],
-    compute: GradientOfClass,
-  ): Promise<Tensor | null> {
+  async of(seed: Tensor, channels: number, compute: GradientOfClass): Promise<Tensor | null> {
     const classes = oneHotClasses(seed);
     if (classes === null) return null;
-    const gradients = zeros([classes.length, channels, rows, columns]);
+    const gradients = zeros([classes.length, channels]);
     for (const [image, classIndex] of classes.entries()) {
       if (classIndex === null) continue;
       const values = await this.valuesOf(classIndex, compute);
       if (values === null) return null;
-      spread(values, gradients.data, image * channels, rows * columns);
+      gradients.data.set(values, image * channels);
     }
     return gradients;
   }
@@ -51,11 +47,14 @@ export class ClassGradients {
 function oneHotClasses({ data, shape: [count = 0, classCount = 0] }: Tensor): (number | null)[] | null {
   const classes: (number | null)[] = [];
   for (let row = 0; row < count; row++) {
-    const entries = data.subarray(row * classCount, (row + 1) * classCount);
-    const first = entries.findIndex((value) => value !== 0);
-    if (first >= 0 && (entries[first] !== 1 || entries.subarray(first + 1).some((value) => value !== 0)))
-      return null;
-    classes.push(first < 0 ? null : first);
+    let found: number | null = null;
+    for (let index = 0; index < classCount; index++) {
+      const value = data[row * classCount + index]!;
+      if (value === 0) continue;
+      if (value !== 1 || found !== null) return null;
+      found = index;
+    }
+    classes.push(found);
   }
   return classes;
 }
@@ -70,13 +69,4 @@ function perChannel({ data, shape: [, channels = 0] }: Tensor): Float32Array | n
     for (let index = start; index < start + positions; index++) if (data[index] !== data[start]) return null;
   }
   return values;
-}
-
-/** values[k] at every position of channel k, `firstChannel` the channel of `out` that the first value belongs to. */
-function spread(values: Float32Array, out: Float32Array, firstChannel: number, positions: number): void {
-  let at = firstChannel * positions;
-  for (let channel = 0; channel < values.length; channel++) {
-    const value = values[channel]!;
-    for (let position = 0; position < positions; position++) out[at++] = value;
-  }
 }

@@ -1,3 +1,4 @@
+import { isFinite } from '../../../tensor/isFinite.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { ForwardGraph } from '../graphs/forwardGraph.ts';
 import { rowsPerImage } from '../graphs/frontier.ts';
@@ -16,6 +17,8 @@ export interface Kept {
 export interface ForwardRun {
   /** [n, K] */
   readonly logits: Tensor;
+  /** Whether the sum of each image is a finite number: if so, all of its values are. */
+  readonly finite: boolean;
   /** By tensor of the model. */
   readonly kept: ReadonlyMap<Value, Kept>;
 }
@@ -37,8 +40,10 @@ export async function runForward(
     return { tensor: rows === 'shared' ? parts[0]! : joinRows(parts), rowsPerImage: rows };
   };
   const logits = joinRows(runs.map((run) => run[derived.logits.name]!));
+  const totals = runs.map((run) => asTensor(run[derived.totals.name], derived.totals.name).data);
   return {
     logits: asTensor(logits, derived.logits.name),
+    finite: totals.every(isFinite),
     kept: new Map([...derived.tensors].map(([value, copy]) => [value, keep(value, copy)])),
   };
 }
