@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkCardFits } from '../config/cardFits.ts';
+import { modelFile } from '../config/modelFile.ts';
 import type { ModelCard } from '../config/modelCard.ts';
 import { readModelCard } from '../config/readModelCard.ts';
 import { openModel } from '../model/openModel.ts';
@@ -30,7 +31,7 @@ export async function withClassifier<T>(
   options: ClassifierOptions,
   work: (classifier: Classifier) => Promise<T>,
 ): Promise<T> {
-  const path = resolve(options.model);
+  const path = await modelFile(resolve(options.model));
   const { engineThreads } = await settingsOf(options);
   const given = await readingOf(path, options);
   const model = await openModel(path, { engineThreads, ...given });

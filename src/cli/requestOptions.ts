@@ -17,7 +17,7 @@ export const withRequest = (command: Command): Command =>
       '<source>',
       'folder of images (jpg, png, webp, avif, gif, tif), s3://bucket/prefix, or manifest.jsonl of {"key", "label"}',
     )
-    .requiredOption('--model <file>', 'ONNX classifier')
+    .requiredOption('--model <file>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
     .requiredOption('--to <place>', 'folder or s3://bucket/prefix where the results go')
     .option('--root <folder>', "images of a manifest (default: the manifest's folder)")
     .option('--follow-links', 'symbolic links may lead out of the folder (default: such images are failed)')

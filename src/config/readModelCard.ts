@@ -1,6 +1,6 @@
 /** Finds and reads the card of a model: the file asked for, else what lies beside the model, else ImageNet's defaults. */
 import { readFile } from 'node:fs/promises';
-import { dirname, join, parse } from 'node:path';
+import { basename, dirname, join, parse } from 'node:path';
 import { CamlineError } from '../errors.ts';
 import { cardFromFile, looksLikeCard } from './cardFile.ts';
 import { cardFromHuggingFace } from './huggingFaceCard.ts';
@@ -51,7 +51,7 @@ async function shippedCard(request: CardRequest, name: string): Promise<FoundCar
   return { card: cardAtSize(card, inputSize(request)), origin: `camline's card ${name}` };
 }
 
-/** `net.onnx` → `net.json`. JSON of that name without any of a card's fields is somebody else's and left alone. */
+/** `net.onnx` → `net.json`, `model.json` → `model.card.json`. JSON of that name without any of a card's fields is somebody else's and left alone. */
 async function cardBeside(request: CardRequest): Promise<FoundCard | undefined> {
   const path = besidePath(request);
   const value = await readJson(path);
@@ -89,24 +89,30 @@ async function anyCard(request: CardRequest, value: unknown, path: string): Prom
 }
 
 function defaultCard(request: CardRequest): FoundCard {
-  const { base, name } = parse(request.modelPath);
+  const { base } = parse(request.modelPath);
   const input = inputSize(request) ?? { width: 224, height: 224 };
   return {
-    card: imagenetCard(name, input, request.networkInput?.[0] === 1 ? 'grey' : 'rgb'),
+    card: imagenetCard(modelName(request), input, request.networkInput?.[0] === 1 ? 'grey' : 'rgb'),
     origin: 'ImageNet defaults',
     warning:
-      `${base} has no model card beside it (${name}.json, preprocessor_config.json or timm's config.json), so that ` +
+      `${base} has no model card beside it (${basename(besidePath(request))}, preprocessor_config.json or timm's config.json), so that ` +
       `ImageNet's preprocessing is assumed: short side ${imagenetShortSide(input)}, bilinear, centre crop ${input.width}x${input.height}, ` +
       `ImageNet's mean and std. Wrong preprocessing gives wrong maps: name a card with --card.`,
   };
 }
 
 const besidePath = ({ modelPath }: CardRequest): string => {
-  const { dir, name } = parse(modelPath);
-  return join(dir, `${name}.json`);
+  const { dir, name, ext } = parse(modelPath);
+  return join(dir, isJson(ext) ? `${name}.card.json` : `${name}.json`);
 };
 
-const modelName = ({ modelPath }: CardRequest): string => parse(modelPath).name;
+const isJson = (ext: string): boolean => ext.toLowerCase() === '.json';
+
+/** Every TensorFlow.js model is a `model.json`: its folder tells it from others. */
+function modelName({ modelPath }: CardRequest): string {
+  const { dir, name, ext } = parse(modelPath);
+  return isJson(ext) && name === 'model' ? basename(dir) || name : name;
+}
 
 const inputSize = ({ networkInput }: CardRequest): Size | undefined =>
   networkInput && { width: networkInput[2], height: networkInput[1] };

@@ -48,7 +48,7 @@ export interface Layer {
 export interface SourceFacts {
   /** Of the model and what lies beside it. */
   readonly bytes: number;
-  /** "ONNX IR 8" */
+  /** "ONNX IR 8", "TensorFlow.js graph model" */
   readonly format: string;
   /** Element type of the images that the file takes, e.g. "float32" or "uint8". */
   readonly inputType: string;
@@ -77,9 +77,10 @@ export interface ModelFacts {
   /** Channels, rows, columns that the network takes. */
   readonly input: readonly [channels: number, rows: number, columns: number];
   readonly classCount: number;
-  /** Who wrote the file, e.g. "pytorch 2.14.0", and its opset, for `layers` and the record. */
+  /** Who wrote the file, e.g. "pytorch 2.14.0", for `layers` and the record. */
   readonly exporter: string;
-  readonly opset: number;
+  /** Of an ONNX file; null for another format. */
+  readonly opset: number | null;
   /** False where the file's batch is fixed and could not be opened: images then go through one by one. */
   readonly batched: boolean;
   /** Activation that was cut from the end of the graph so that logits are raw, or null. */

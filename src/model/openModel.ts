@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { refuseTelemetry, userCacheFolder } from '../config/environment.ts';
+import { quietTensorFlow, refuseTelemetry, userCacheFolder } from '../config/environment.ts';
+import { modelFile } from '../config/modelFile.ts';
 import type { Layer } from '../engine/engine.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { checkModel } from './check.ts';
@@ -29,7 +30,8 @@ import type { Explanation, ModelDoor, OpenModelOptions } from './types.ts';
 export const engineDefaults = { batch: 8, chunk: 32 } as const;
 
 /**
- * Opens a classifier (`*.onnx`) in a worker thread of its own.
+ * Opens a classifier in a worker thread of its own: an `*.onnx` file, the `model.json` of a TensorFlow.js model, or the folder
+ * of one.
  *
  * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA or CONFIG_INVALID (an option that is not
  * there, or of another type). Close it when done: an open model keeps the process alive.
@@ -41,7 +43,9 @@ export const engineDefaults = { batch: 8, chunk: 32 } as const;
  */
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<ModelDoor> {
   refuseTelemetry();
-  const thread = new ModelThread(mergedSettings(path, options));
+  quietTensorFlow();
+  const settings = mergedSettings(path, options);
+  const thread = new ModelThread({ ...settings, path: await modelFile(settings.path) });
   try {
     const { facts, layers } = await thread.call('open', null);
     return {

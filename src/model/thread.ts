@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runCheck } from '../check/checks.ts';
 import { tryNeed } from '../check/trials.ts';
 import type { Engine, Layer } from '../engine/engine.ts';
-import { openOnnxEngine } from '../engine/onnx/onnxEngine.ts';
+import { openEngine } from '../engine/openEngine.ts';
 import { CamlineError, toPlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { classify, explainMany } from './explain.ts';
@@ -51,7 +51,7 @@ type Answer = {
 async function perform(request: Request): Promise<Answer> {
   switch (request.call) {
     case 'open': {
-      engine = await openOnnxEngine(settings.path, settings);
+      engine = await openEngine(settings.path, settings);
       return { result: { facts: engine.facts, layers: engine.layers() }, tensors: [] };
     }
     case 'explainMany': {

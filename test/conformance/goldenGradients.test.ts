@@ -7,7 +7,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, Layer } from '../../src/engine/engine.ts';
-import { openOnnxEngine } from '../../src/engine/onnx/onnxEngine.ts';
+import { openEngine } from '../../src/engine/openEngine.ts';
 import { zeros, type Tensor } from '../../src/tensor/tensor.ts';
 import { readGolden } from '../support/golden.ts';
 import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
@@ -26,7 +26,11 @@ const bothExports = (name: string) => ({
   at: folder,
   files: [`${folder}/${name}.onnx`, `${folder}/${name}.dynamo.onnx`],
 });
-const fromKeras = (name: string) => ({ name, at: keras, files: [`${keras}/${name}.onnx`] });
+const fromKeras = (name: string) => ({
+  name,
+  at: keras,
+  files: ['.onnx', '/layers/model.json', '/graph/model.json'].map((end) => `${keras}/${name}${end}`),
+});
 
 const networks = [
   ...['resnet', 'vgg', 'densenet', 'mobilenet', 'efficientnet', 'convnext', 'googlenet', 'vit'].map((name) =>
@@ -51,7 +55,7 @@ for (const { name, at, files } of networks) {
   describe.each(files)('%s', (file) => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await openOnnxEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      engine = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
     });
     afterAll(async () => {
       await engine.close();

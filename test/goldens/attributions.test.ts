@@ -12,7 +12,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { openOnnxEngine } from '../../src/engine/onnx/onnxEngine.ts';
+import { openEngine } from '../../src/engine/openEngine.ts';
 import { methods } from '../../src/methods/registry.ts';
 import { explainMany } from '../../src/model/explain.ts';
 import { elementCount, item, slice, type Tensor } from '../../src/tensor/tensor.ts';
@@ -46,7 +46,7 @@ for (const { name, folder, files } of goldenNetworks) {
     let opened: Engine;
     let remembered: Engine;
     beforeAll(async () => {
-      opened = await openOnnxEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
       remembered = remembering(opened, []);
     });
     afterAll(() => opened.close());

@@ -10,7 +10,7 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { openOnnxEngine } from '../../src/engine/onnx/onnxEngine.ts';
+import { openEngine } from '../../src/engine/openEngine.ts';
 import { methods } from '../../src/methods/registry.ts';
 import { explainMany } from '../../src/model/explain.ts';
 import { item, type Tensor } from '../../src/tensor/tensor.ts';
@@ -49,7 +49,7 @@ for (const { name, folder, files } of goldenNetworks) {
   describe.each(files)('%s', (file) => {
     let engine: Engine;
     beforeAll(async () => {
-      const opened = await openOnnxEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      const opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
       const layers = golden.layers.map((layer) => opened.layer(layer));
       engine = remembering(opened, layers);
     });

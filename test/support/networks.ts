@@ -20,7 +20,7 @@ const bothExports = (name: string): GoldenNetwork => ({
 const fromKeras = (name: string): GoldenNetwork => ({
   name,
   folder: keras,
-  files: [`${keras}/${name}.onnx`],
+  files: ['.onnx', '/layers/model.json', '/graph/model.json'].map((end) => `${keras}/${name}${end}`),
 });
 
 export const goldenNetworks: readonly GoldenNetwork[] = [

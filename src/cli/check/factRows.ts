@@ -26,7 +26,7 @@ function fileRows(
   const order = source.layout === 'channelsFirst' ? 'channels first' : 'channels last (NHWC; turned inside)';
   const files = names.length === 1 ? '' : ` in ${names.length} files`;
   return [
-    ['format', `${source.format}, opset ${opset}`],
+    ['format', opset === null ? source.format : `${source.format}, opset ${opset}`],
     ['size', `${(source.bytes / 2 ** 20).toFixed(1)} MiB${files}, SHA-256 ${sha256.slice(0, 16)}…`],
     [
       'input',

@@ -17,7 +17,7 @@ export const checkCommand = (): Command =>
     .description(
       'verify that a model is computed rightly: what it is, which methods work, gradients, batches, logits',
     )
-    .argument('<model>', 'ONNX classifier')
+    .argument('<model>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
     .option('--photo <file>', 'check with a photograph beside noise')
     .option('--layers <names>', 'layers to verify gradients at (default: the last spatial map)', nameList)
     .option(

@@ -21,7 +21,7 @@ export const explainCommand = (): Command =>
   new Command('explain')
     .description('explain one photograph: overlay, heatmap, raw map and numbers')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, GIF or TIFF')
-    .requiredOption('--model <file>', 'ONNX classifier')
+    .requiredOption('--model <file>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
     .option(
       '--method <names>',
       'see: camline methods; several by commas or again (default: gradcam)',

@@ -1,3 +1,4 @@
+import { modelFile } from '../../config/modelFile.ts';
 import { Command } from 'commander';
 import type { Layer, ModelFacts } from '../../engine/engine.ts';
 import { CamlineError } from '../../errors.ts';
@@ -22,7 +23,7 @@ interface LayersOptions extends SettingOptions, ReadingOptions {
 export const layersCommand = (): Command =>
   new Command('layers')
     .description('list the layers of a model where a map can be computed')
-    .argument('[model]', 'ONNX classifier')
+    .argument('[model]', 'classifier: *.onnx, or the model.json of TensorFlow.js')
     .option('--model <file>', 'the same, as other commands take it')
     .addOption(gridOption())
     .addOption(outputOption())
@@ -46,8 +47,9 @@ export function oneModel(argument: string | undefined, option: string | undefine
   );
 }
 
-async function listLayers(path: string, options: LayersOptions): Promise<void> {
+async function listLayers(given: string, options: LayersOptions): Promise<void> {
   const { engineThreads } = await settingsOf(options);
+  const path = await modelFile(given);
   const reading = await readingOf(path, options);
   const model = await openModel(path, { engineThreads, ...reading });
   try {
@@ -88,7 +90,7 @@ export function layerLines(facts: ModelFacts, layers: readonly Layer[]): string[
     tensor,
   ]);
   return [
-    `input [n, ${facts.input.join(', ')}]${asTaken(facts)}, ${facts.classCount} classes, opset ${facts.opset}, written by ${facts.exporter}`,
+    `input [n, ${facts.input.join(', ')}]${asTaken(facts)}, ${facts.classCount} classes${facts.opset === null ? '' : `, opset ${facts.opset}`}, written by ${facts.exporter}`,
     ...table(['', 'LAYER', 'SHAPE', 'OP', 'TENSOR'], rows),
     '* taken when no layer is asked for    - no spatial map: cannot be explained',
     ...facts.notes.map((note) => `note: ${note}`),

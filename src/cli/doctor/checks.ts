@@ -71,7 +71,7 @@ async function tensorFlow(): Promise<string> {
   const { chooseBackend } = await import('../../engine/tfjs/backend.ts');
   const { device, version, notes, notInstalled } = await chooseBackend('auto');
   const faster = notInstalled.length > 0 ? [`faster, not installed: ${notInstalled.join(', ')}`] : [];
-  return [`${version} on ${device}`, ...faster, ...notes, 'its models cannot be opened yet'].join('; ');
+  return [`${version} on ${device}`, ...faster, ...notes].join('; ');
 }
 
 /** One pixel there and back. */

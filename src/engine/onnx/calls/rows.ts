@@ -1,23 +1,13 @@
 /** Cutting tensors along their first axis into pieces for single runs, and joining what comes back. */
 import { CamlineError } from '../../../errors.ts';
 import { elementCount, type Tensor } from '../../../tensor/tensor.ts';
+import { pieces, type Range } from '../../calls/pieces.ts';
 import type { SessionTensor } from '../sessions/session.ts';
 
-export interface Range {
-  readonly from: number;
-  /** Exclusive. */
-  readonly to: number;
-}
-
-/** 0..count in pieces of `size`; the last one may be shorter. */
-export const pieces = (count: number, size: number): Range[] =>
-  Array.from({ length: Math.ceil(count / size) }, (_, index) => ({
-    from: index * size,
-    to: Math.min((index + 1) * size, count),
-  }));
+export { pieces, type Range };
 
 /**
- * The same, but what is left at the end goes in powers of two, 28 as 16 + 8 + 4: there are few sizes of runs, so that it can be
+ * As `pieces`, but what is left at the end goes in powers of two, 28 as 16 + 8 + 4: there are few sizes of runs, so that it can be
  * checked that each gives the same bytes.
  */
 export function halvingPieces(count: number, size: number): Range[] {

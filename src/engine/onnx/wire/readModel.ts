@@ -8,7 +8,7 @@ import { CamlineError } from '../../../errors.ts';
 import type { Graph } from '../ir/graph.ts';
 import { safeNumber } from '../ir/integers.ts';
 import { edited } from './edited.ts';
-import { readExternalFiles, tooLarge, type ExternalFile } from './externalData.ts';
+import { readExternalFiles, tooLarge, type ExternalFile } from '../../externalFiles.ts';
 import { inlineFunctions } from './inlineFunctions.ts';
 import { invalidModel } from './invalid.ts';
 import { looksLike } from './looksLike.ts';

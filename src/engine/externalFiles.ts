@@ -1,8 +1,8 @@
 /** Weights beside the model file. Their places are named by the file, so each is confined to the model's folder. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
-import { CamlineError } from '../../../errors.ts';
-import { isInside } from '../../../isInside.ts';
+import { CamlineError } from '../errors.ts';
+import { isInside } from '../isInside.ts';
 
 export interface ExternalFile {
   readonly location: string;
@@ -32,7 +32,7 @@ export async function readExternalFiles(
 export const tooLarge = (modelPath: string): CamlineError =>
   new CamlineError(
     'MODEL_TOO_LARGE',
-    `${modelPath} and its external data are larger than an ONNX graph in memory can be (2 GiB). Use a smaller model.`,
+    `${modelPath} and its external data are larger than a model may be (2 GiB). Use a smaller model.`,
   );
 
 async function confinedPath(modelPath: string, location: string): Promise<string> {

@@ -1,0 +1,14 @@
+/** Which engine runs a model: the file's format decides. */
+import { basename } from 'node:path';
+import type { Engine } from './engine.ts';
+import { openOnnxEngine, type OnnxEngineOptions } from './onnx/onnxEngine.ts';
+
+/** Opens a `*.onnx` file, or a `*.json` of TensorFlow.js. Throws MODEL_* errors. */
+export async function openEngine(path: string, options: OnnxEngineOptions): Promise<Engine> {
+  if (!isModelJson(path)) return openOnnxEngine(path, options);
+  // Loaded where it is needed only: TensorFlow.js takes a while to start.
+  const { openTfjsEngine } = await import('./tfjs/tfjsEngine.ts');
+  return openTfjsEngine(path, options);
+}
+
+const isModelJson = (path: string): boolean => basename(path).toLowerCase().endsWith('.json');

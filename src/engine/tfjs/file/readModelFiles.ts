@@ -1,0 +1,60 @@
+/** The files of a TensorFlow.js model: `model.json` and the shards that it names. */
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, posix } from 'node:path';
+import { CamlineError } from '../../../errors.ts';
+import { readExternalFiles, tooLarge } from '../../externalFiles.ts';
+import { parseModelJson, type ModelJson } from './modelJson.ts';
+import { readWeights, type Weights } from './readWeights.ts';
+
+export interface ModelFiles {
+  readonly json: ModelJson;
+  readonly weights: Weights;
+  /** Over model.json and the shards in the order of the manifest. */
+  readonly sha256: string;
+  /** model.json, then the shards: paths from the model's folder, with `/`. */
+  readonly files: readonly string[];
+  /** All weights as the shards hold them. */
+  readonly weightBytes: Uint8Array;
+  /** Of all together. */
+  readonly bytes: number;
+}
+
+/** Weights are decoded in memory. */
+const largestModelBytes = 2 ** 31 - 1;
+
+/**
+ * @param path of the model.json
+ * @throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_TOO_LARGE, and MODEL_EXTERNAL_DATA for a shard that is missing or outside
+ * the model's folder
+ */
+export async function readModelFiles(path: string): Promise<ModelFiles> {
+  const bytes = await readJsonFile(path);
+  const json = parseModelJson(bytes.toString('utf8'), path);
+  const paths = json.weightsManifest.flatMap((group) => group.paths);
+  const shards = await readExternalFiles(path, paths, largestModelBytes - bytes.length);
+  const hash = createHash('sha256').update(bytes);
+  for (const shard of shards) hash.update(shard.bytes);
+  const byLocation = new Map(shards.map((shard) => [shard.location, shard.bytes]));
+  return {
+    json,
+    weights: readWeights(json.weightsManifest, byLocation, path),
+    sha256: hash.digest('hex'),
+    files: [basename(path), ...shards.map(({ location }) => posix.normalize(location))],
+    weightBytes: Buffer.concat(paths.map((location) => byLocation.get(location)!)),
+    bytes: shards.reduce((sum, shard) => sum + shard.bytes.length, bytes.length),
+  };
+}
+
+async function readJsonFile(path: string): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestModelBytes) throw tooLarge(path);
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof CamlineError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'no such file' : message;
+    throw new CamlineError('MODEL_NOT_FOUND', `Cannot read the model ${path}: ${why}.`, { cause });
+  }
+}

@@ -1,0 +1,198 @@
+/** The engine for TensorFlow.js models: cuts of one network (run/), run by whichever backend is installed, behind the contract of engine.ts. */
+import { CamlineError } from '../../errors.ts';
+import { zeros, type Tensor } from '../../tensor/tensor.ts';
+import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
+import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
+import { chooseBackend, type ChosenBackend } from './backend.ts';
+import { runBiases } from './calls/biases.ts';
+import { runForward, type Kept } from './calls/forward.ts';
+import { runGradients, runHessian } from './calls/gradients.ts';
+import { Cuts, keptAt, type CallNetwork } from './calls/network.ts';
+import { runAblated, runMasked, runTail } from './calls/perturbed.ts';
+import { runUntouched } from './calls/untouched.ts';
+import { guided, plain } from './ops/modes.ts';
+import { prepareNetwork, type PreparedNetwork } from './passes/prepare.ts';
+import { checkGradient, hasAffineTail, isCurved } from './run/cut.ts';
+import { dropNetwork } from './run/deviceNetwork.ts';
+import { fromMaps, toMaps } from './run/hostTensor.ts';
+
+export interface TfjsEngineOptions {
+  /** Images per run. */
+  readonly batch: number;
+  /** Masked or ablated copies per run: bounds memory, which does not grow with the channels. */
+  readonly chunk: number;
+  /** Name of the output that holds the class scores; null for the first that does. */
+  readonly output?: string | null;
+}
+
+/** Opens the model.json at `path` on the fastest backend that is installed. Throws MODEL_* errors. */
+export async function openTfjsEngine(path: string, options: TfjsEngineOptions): Promise<Engine> {
+  const backend = await chooseBackend('auto');
+  return new TfjsEngine(path, await prepareNetwork(path, options.output ?? null), backend, options);
+}
+
+class TfjsEngine implements Engine {
+  readonly facts: ModelFacts;
+  private readonly path: string;
+  private readonly prepared: PreparedNetwork;
+  private readonly network: CallNetwork;
+  /** What tails need of the forward passes that callers still hold. */
+  private readonly kept = new WeakMap<Forward, Kept>();
+
+  constructor(
+    path: string,
+    prepared: PreparedNetwork,
+    { version, device, notes }: ChosenBackend,
+    { batch, chunk }: TfjsEngineOptions,
+  ) {
+    this.path = path;
+    this.prepared = prepared;
+    this.facts = {
+      ...prepared.facts,
+      engine: 'tfjs',
+      engineVersion: version,
+      device,
+      notes: [...prepared.facts.notes, ...notes],
+    };
+    const { batched } = prepared.facts;
+    this.network = {
+      device: prepared.device,
+      batch: batched ? batch : 1,
+      chunk: batched ? chunk : 1,
+      cuts: new Cuts(prepared),
+    };
+  }
+
+  layers(): readonly Layer[] {
+    return this.prepared.layers.all;
+  }
+
+  layer(name: string | undefined): Layer {
+    return this.prepared.layers.resolve(name);
+  }
+
+  async forward(images: Tensor, layers: readonly Layer[], ahead?: 'gradients'): Promise<Forward> {
+    this.checkImages(images);
+    for (const layer of layers) spatialOf(layer);
+    const cuts = layers.map(({ tensor }) => this.network.cuts.at(tensor));
+    if (ahead === 'gradients') cuts.forEach(checkGradient);
+    const tensors = [...new Set(cuts.flatMap(({ frontier }) => frontier))];
+    const { logits, kept } = runForward(this.network, images, tensors);
+    const activations = layers.map(({ tensor }) => [tensor, toMaps(keptAt(kept, tensor))] as const);
+    const forward = { logits, activations: new Map(activations) };
+    this.kept.set(forward, kept);
+    return forward;
+  }
+
+  async gradients(forward: Forward, layer: Layer, seed: Tensor): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkShape('seed', seed, forward.logits.shape);
+    const cut = this.network.cuts.at(layer.tensor);
+    checkGradient(cut);
+    return toMaps(runGradients(this.network, cut, { kept, seed }));
+  }
+
+  async hessianVector(
+    forward: Forward,
+    layer: Layer,
+    seed: Tensor,
+    vector: Tensor | 'activations',
+  ): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkShape('seed', seed, forward.logits.shape);
+    const shape = [seed.shape[0]!, ...spatialOf(layer)];
+    if (vector !== 'activations') checkShape('vector', vector, shape);
+    const cut = this.network.cuts.at(layer.tensor);
+    checkGradient(cut);
+    if (!isCurved(cut)) return zeros(shape);
+    const raw = vector === 'activations' ? keptAt(kept, layer.tensor) : fromMaps(vector);
+    return toMaps(runHessian(this.network, cut, { kept, seed }, raw));
+  }
+
+  async inputGradients(images: Tensor, seed: Tensor, rule: 'plain' | 'guided'): Promise<Tensor> {
+    this.checkImages(images);
+    checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
+    const cut = this.network.cuts.ofImage;
+    checkGradient(cut);
+    const mode = rule === 'plain' ? plain : guided(this.prepared.device.network);
+    const kept = new Map([[cut.layer, fromMaps(images)]]);
+    return toMaps(runGradients(this.network, cut, { kept, seed, mode }));
+  }
+
+  async biasMaps(images: Tensor, seed: Tensor): Promise<BiasMaps> {
+    this.checkImages(images);
+    checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
+    checkGradient(this.network.cuts.ofImage);
+    return runBiases(this.network, images, seed);
+  }
+
+  async scoreMasked(image: Tensor, maps: Tensor, classes: readonly number[]): Promise<Tensor> {
+    checkShape('image', image, this.facts.input);
+    checkFinite('image', image);
+    checkClasses(classes, this.facts.classCount);
+    if (maps.shape[0] === 0) return noScores(classes);
+    checkShape('maps', maps, ['m', 'h', 'w']);
+    return runMasked(this.network, image, maps, classes);
+  }
+
+  async scoreAblated(
+    forward: Forward,
+    index: number,
+    layer: Layer,
+    channels: readonly number[],
+    classes: readonly number[],
+  ): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkIndices('image index', [index], forward.logits.shape[0]!);
+    checkIndices('channels', channels, spatialOf(layer)[0]);
+    checkClasses(classes, this.facts.classCount);
+    if (channels.length === 0) return noScores(classes);
+    const call = { cut: this.network.cuts.at(layer.tensor), kept, image: index };
+    return runAblated(this.network, call, channels, classes);
+  }
+
+  async logitsAt(forward: Forward, index: number, layer: Layer, activations: Tensor): Promise<Tensor> {
+    const kept = this.keptOf(forward, layer);
+    checkIndices('image index', [index], forward.logits.shape[0]!);
+    checkShape('activations', activations, ['m', ...spatialOf(layer)]);
+    const call = { cut: this.network.cuts.at(layer.tensor), kept, image: index };
+    return runTail(this.network, call, activations);
+  }
+
+  async untouched(images: Tensor): Promise<Tensor> {
+    this.checkImages(images);
+    const { output, facts } = this.prepared;
+    const batch = facts.source.batch ?? this.network.batch;
+    return runUntouched({ path: this.path, output, batch }, images);
+  }
+
+  hasAffineTail(layer: Layer): boolean {
+    return hasAffineTail(this.network.cuts.at(layer.tensor));
+  }
+
+  async close(): Promise<void> {
+    dropNetwork(this.prepared.device);
+  }
+
+  private checkImages(images: Tensor): void {
+    checkShape('images', images, ['n', ...this.facts.input]);
+    checkFinite('images', images);
+  }
+
+  /** Throws INPUT_INVALID for a forward pass of another engine, or one that was run without `layer`. */
+  private keptOf(forward: Forward, layer: Layer): Kept {
+    const kept = this.kept.get(forward);
+    const { frontier } = this.network.cuts.at(layer.tensor);
+    if (kept !== undefined && frontier.every((tensor) => kept.has(tensor))) return kept;
+    throw new CamlineError(
+      'INPUT_INVALID',
+      `Expected a forward pass of this engine that was run for layer "${layer.name}". ` +
+        'Pass the layer to `forward` and its result on as it is.',
+    );
+  }
+}
+
+const noScores = (classes: readonly number[]): Tensor => ({
+  data: new Float32Array(0),
+  shape: [0, classes.length],
+});
