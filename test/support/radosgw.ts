@@ -50,9 +50,9 @@ export async function startRadosgw(): Promise<Radosgw> {
     run('monmaptool', '--create', '--fsid', fsid, '--addv', 'a', `[v1:127.0.0.1:${monitor}]`, map);
     run('ceph-mon', '--mkfs', '-i', 'a', '--monmap', map);
     serve('ceph-mon', '-i', 'a');
-    run('ceph', 'osd', 'new', osd);
+    await asking(folder, 'osd', 'new', osd);
     run('ceph-osd', '-i', '0', '--mkfs', '--osd-uuid', osd);
-    run('ceph', 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=local');
+    await asking(folder, 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=local');
     serve('ceph-osd', '-i', '0');
     serve('radosgw', '-n', 'client.rgw');
     run('radosgw-admin', 'user', 'create', '--uid=t', '--display-name=t', ...userKeys);
@@ -118,6 +118,19 @@ function execute(folder: string, program: string, args: readonly string[]): void
   const env = { ...process.env, CEPH_ARGS: `-c ${folder}/ceph.conf` };
   const { status, stderr, error } = spawnSync(program, args, { env, encoding: 'utf8', timeout: 60_000 });
   if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? stderr}`);
+}
+
+/** A question to the monitor, which may have to be repeated while that one starts. */
+async function asking(folder: string, ...args: readonly string[]): Promise<void> {
+  const patience = AbortSignal.timeout(60_000);
+  for (;;) {
+    try {
+      return execute(folder, 'ceph', args);
+    } catch (error) {
+      if (patience.aborted) throw error;
+      await wait(200);
+    }
+  }
 }
 
 async function ended(server: ChildProcess): Promise<void> {
