@@ -44,7 +44,8 @@ describe.skipIf(missing !== undefined)(
         '--shard',
         '3',
       ];
-      expect(await tell('enqueue', ...request, '--detach')).toMatchObject({ exitCode: 0 });
+      const { exitCode, stderr } = await tell('enqueue', ...request, '--detach');
+      if (exitCode !== 0) throw new Error(stderr);
     });
     afterEach(async () => {
       for (const worker of workers) worker.kill('SIGKILL');
@@ -101,7 +102,7 @@ describe.skipIf(missing !== undefined)(
       expect(left.filter((key) => key.startsWith('records/'))).toEqual([]);
       expect(await status()).toMatchObject({ finished: null, records: { ok: 0, failed: 0 } });
 
-      startWorker();
+      void startWorker();
       await finished();
       expect(await status()).toMatchObject({
         finished: { ok: images, failed: 0 },
@@ -116,7 +117,7 @@ describe.skipIf(missing !== undefined)(
       const sleeper = startWorker(proxy.endpoint);
       const name = await arrived;
       sleeper.kill('SIGSTOP');
-      startWorker();
+      void startWorker();
       await finished();
       const first = await s3.get('results', `x/runs/one/records/${name}`);
 

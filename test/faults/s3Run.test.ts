@@ -36,7 +36,7 @@ describe.skipIf(missing !== undefined)(`on radosgw${missing === undefined ? '' :
 
   async function explain(source: string, to: string, env: Readonly<Record<string, string>>): Promise<number> {
     const logFile = join(cwd, `${to.replaceAll(/\W/g, '-')}.log`);
-    const request = ['--model', miniResnet, '--methods', 'gradcam,layercam', '--shard', '5', '--run', 'one'];
+    const request = ['--model', miniResnet, '--outputs', 'heatmaps,maps', '--shard', '5', '--run', 'one'];
     const peaks = watchPeaks(logFile);
     const result = await camline(
       ['run', source, ...request, '--to', to, '--engine-threads', '1', '--log-file', logFile],
@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)(`on radosgw${missing === undefined ? '' :
     expectSameResults(
       await server.objects('results', 'to/runs/one/'),
       filesBelow(join(cwd, 'out/runs/one')),
-      4 * images,
+      images + 5,
     );
     const file = JSON.parse(
       Buffer.from(await server.get('results', 'to/runs/one/run.json')).toString(),

@@ -35,3 +35,20 @@ test('tells whether the destination, there or not, lies among the images', async
   expect(await inside(root)).toBe(false);
   expect(await inside(join(root, 'photos-out'))).toBe(false);
 });
+
+test.each([
+  ['s3://bkt/photos', 's3://bkt/photos/out', true],
+  ['s3://bkt/photos', 's3://bkt/photos-out', false],
+  ['s3://bkt/photos', 's3://other/photos', false],
+  ['s3://bkt', 's3://bkt/out', true],
+  [process.cwd(), 's3://bkt/out', false],
+])('images in %s, results in %s', async (source, destination, inside) => {
+  expect(await checkPlaces(source, destination)).toEqual({ destinationInside: inside });
+});
+
+test.each([
+  ['s3://bkt/photos', 's3://bkt/photos/'],
+  ['s3://bkt/out/runs', 's3://bkt/out'],
+])('images in %s are no place for results in %s', async (source, destination) => {
+  await expect(checkPlaces(source, destination)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+});
