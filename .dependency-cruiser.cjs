@@ -17,6 +17,7 @@ const rooms = {
   sources: ['storage', 'config'],
   report: ['sources', 'storage', 'imaging', 'methods', 'config'],
   producer: ['queue', 'storage', 'sources', 'report', 'config'],
+  dashboard: ['queue', 'storage', 'sources', 'producer', 'report', 'imaging', 'methods', 'metrics', 'config'],
   worker: ['queue', 'sources', 'storage', 'imaging', 'model', 'config'],
 };
 
@@ -32,6 +33,7 @@ const typesOnly = {
 const importers = {
   '@aws-sdk/client-s3': 'src/storage/s3/',
   '@bufbuild/protobuf': 'src/engine/onnx/wire/',
+  '@duckdb/node-api': 'src/dashboard/index/database.ts',
   '@electric-sql/pglite': 'src/queue/',
   '@tensorflow/tfjs-backend-wasm': 'src/engine/tfjs/tf.ts',
   '@tensorflow/tfjs-converter': 'src/engine/tfjs/calls/untouched.ts',
@@ -40,6 +42,7 @@ const importers = {
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
   commander: 'src/cli/',
+  fastify: 'src/dashboard/',
   ioredis: 'src/queue/',
   'ml-matrix': 'src/tensor/',
   'onnx-buf': 'src/engine/onnx/wire/',

@@ -1,5 +1,6 @@
 /**
- * Installs the servers that some tests need (Redis, and Ceph's radosgw for S3) from the system's packages, where that is possible without
+ * Installs the servers that some tests need (Redis, Ceph's radosgw for S3) and Chromium for the dashboard's pages
+ * from the system's packages, where that is possible without
  * asking: Debian, root, and CAMLINE_INSTALL_SERVICES is not "0". Never fails a test run: tests without their server are
  * skipped and say why.
  */
@@ -12,6 +13,7 @@ const services = [
   { program: 'ceph-mon', debianPackage: 'ceph-mon' },
   { program: 'ceph-osd', debianPackage: 'ceph-osd' },
   { program: 'ceph', debianPackage: 'ceph-common' },
+  { program: 'chromium', debianPackage: 'chromium' },
 ];
 
 const minutes = 60_000;

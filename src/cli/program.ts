@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { checkCommand } from './commands/check.ts';
 import { configCommand } from './commands/config.ts';
+import { dashboardCommand } from './commands/dashboard.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { gcCommand } from './commands/gc.ts';
@@ -30,6 +31,7 @@ const commands = [
   enqueueCommand,
   workerCommand,
   statusCommand,
+  dashboardCommand,
   resumeCommand,
   retryCommand,
   cancelCommand,

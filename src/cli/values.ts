@@ -104,6 +104,9 @@ export function portNumber(text: string): number {
   throw new InvalidArgumentError('Expected a port, 1 to 65535.');
 }
 
+/** As `portNumber`; 0: any that is free. */
+export const listeningPort = (text: string): number => (text === '0' ? 0 : portNumber(text));
+
 const queueNames = ['runs', 'explain'] as const;
 export type QueueName = (typeof queueNames)[number];
 

@@ -4,7 +4,7 @@ import { link, lstat, open, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { checkKey, checkPrefix } from './checkKey.ts';
 import { ensureFolder, existingFolder } from './confine.ts';
-import { listDirectory } from './listDirectory.ts';
+import { listDirectory, listFolders } from './listDirectory.ts';
 import type { ObjectInfo, ObjectStore } from './objectStore.ts';
 import { settle } from './settle.ts';
 import { isErrno, storeError } from './storeError.ts';
@@ -39,6 +39,7 @@ export function directoryStore(directory: string): ObjectStore {
     get: (key) => at('read', key, get),
     has: (key) => at('look up', key, has),
     list: (prefix) => list(root, prefix),
+    folders: (folder) => folders(root, folder),
   };
 }
 
@@ -122,6 +123,14 @@ async function* list(root: string, prefix: string): AsyncGenerator<ObjectInfo> {
   } catch (error) {
     if (!isErrno(error, 'ENOTDIR')) throw storeError(error, 'list', start);
   }
+}
+
+async function folders(root: string, folder: string): Promise<string[]> {
+  const start = path.join(root, ...checkPrefix(folder));
+  return reporting('list', start, async () => {
+    const there = await existingFolder(root, start);
+    return there === undefined ? [] : listFolders(there);
+  });
 }
 
 /** Windows has no such flag. */

@@ -27,6 +27,12 @@ export async function* listDirectory(
   }
 }
 
+/** Names of the folders in `folder`, in the order of their bytes; links are none. */
+export async function listFolders(folder: string): Promise<string[]> {
+  const entries = await sortedEntries(folder, '');
+  return entries.filter(({ entry }) => entry.isDirectory()).map(({ entry }) => entry.name);
+}
+
 /** A folder sorts as its name with a slash, because so do the keys below it. */
 async function sortedEntries(folder: string, folderKey: string): Promise<{ key: string; entry: Dirent }[]> {
   const entries = await entriesIfAny(folder);

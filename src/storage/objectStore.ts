@@ -1,5 +1,5 @@
 /**
- * Where results go: a directory or an S3 prefix, behind the same nine verbs. Keys are made in `keys.ts` only.
+ * Where results go: a directory or an S3 prefix, behind the same verbs. Keys are made in `keys.ts` only.
  * Errors: STORE_UNAVAILABLE (transient, retry), STORE_UNWRITABLE (permission, read-only, full).
  */
 export interface ObjectInfo {
@@ -36,6 +36,11 @@ export interface ObjectStore {
 
   /** Objects whose key starts with `prefix`, in key order, streamed. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
+
+  /**
+   * Names of the folders right below `folder` ("runs/", or "" for the top), in order: one look, however many objects lie below them.
+   */
+  folders(folder: string): Promise<string[]>;
 
   /** A path or URL that a person can open, for messages and reports. */
   address(key: string): string;

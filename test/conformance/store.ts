@@ -36,6 +36,30 @@ const badKeys = [
 
 export function describeStore(name: string, { fresh }: StoreUnderTest): void {
   describe(`ObjectStore: ${name}`, () => {
+    describe('folders', () => {
+      test('names right below a folder, in order, whatever lies deeper; files are none', async () => {
+        const { store } = await fresh();
+        expect(await store.folders('runs/')).toEqual([]);
+        for (const key of [
+          'runs/b/run.json',
+          'runs/a/deep/er/x',
+          'runs/file',
+          'models/m/net.onnx',
+          'runsaway/z/x',
+        ])
+          await store.put(key, bytes('x'));
+        expect(await store.folders('runs/')).toEqual(['a', 'b']);
+        expect(await store.folders('')).toEqual(['models', 'runs', 'runsaway']);
+        expect(await store.folders('runs/a/deep/er/')).toEqual([]);
+        expect(await store.folders('nowhere/')).toEqual([]);
+      });
+
+      test('a folder outside is refused', async () => {
+        const { store } = await fresh();
+        await expect(store.folders('runs/../../')).rejects.toMatchObject({ code: 'KEY_INVALID' });
+      });
+    });
+
     describe('one object', () => {
       test('what was put comes back, also to another instance', async () => {
         const { store, openAgain } = await fresh();

@@ -10,7 +10,7 @@ import { imagesDone } from '../runs/follow.ts';
 import { withControl } from '../runs/withControl.ts';
 import type { SettingOptions } from '../settings.ts';
 import { countRecords } from './countRecords.ts';
-import { outlook } from './outlook.ts';
+import { outlook } from '../../queue/outlook.ts';
 import { statusLines } from './statusLines.ts';
 import type { RunStatus, Status } from './types.ts';
 

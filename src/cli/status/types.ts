@@ -2,7 +2,7 @@ import type { Tally } from '../../producer/tally.ts';
 import type { WorkerBeat } from '../../queue/beats.ts';
 import type { QueuedRun } from '../../queue/queues.ts';
 import type { RunFile } from '../../storage/runFile.ts';
-import type { Outlook } from './outlook.ts';
+import type { Outlook } from '../../queue/outlook.ts';
 
 export interface RunStatus {
   readonly queued: QueuedRun;

@@ -46,6 +46,15 @@ export interface GetOptions {
   readonly range?: Range;
 }
 
+interface PageOptions {
+  readonly prefix: string;
+  /** Where an earlier page ended. */
+  readonly token: string | undefined;
+  readonly startAfter?: string | undefined;
+  /** Keys that have it behind the prefix come as one name. */
+  readonly delimiter?: '/';
+}
+
 /** Who wrote an object, so that a writer whose answer was lost knows its own. */
 const writerField = 'camline-writer';
 
@@ -107,7 +116,7 @@ export class Bucket {
   async *list(prefix: string, startAfter?: string): AsyncGenerator<ListedObject> {
     let token: string | undefined;
     do {
-      const page = await this.#page(prefix, token, startAfter);
+      const page = await this.#page({ prefix, token, startAfter });
       for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
         const modifiedAt = LastModified ?? new Date();
         yield { key: decodedKey(Key!), bytes: Size ?? 0, etag: unquoted(ETag), modifiedAt };
@@ -116,15 +125,24 @@ export class Bucket {
     } while (token !== undefined);
   }
 
+  /** Names of the "folders" right below `folder` (its key with a slash at the end, or ""), in the order of their bytes. */
+  async folders(folder: string): Promise<string[]> {
+    const names: string[] = [];
+    let token: string | undefined;
+    do {
+      const page = await this.#page({ prefix: folder, token, delimiter: '/' });
+      for (const { Prefix } of page.CommonPrefixes ?? [])
+        names.push(decodedKey(Prefix!).slice(folder.length, -1));
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+    return names;
+  }
+
   address(key: string): string {
     return `s3://${this.name}/${key}`;
   }
 
-  #page(
-    prefix: string,
-    token: string | undefined,
-    startAfter: string | undefined,
-  ): Promise<ListObjectsV2CommandOutput> {
+  #page({ prefix, token, startAfter, delimiter }: PageOptions): Promise<ListObjectsV2CommandOutput> {
     return this.#reporting('list', prefix, () =>
       whole(this.settings.attempts, () =>
         this.client.send(
@@ -135,6 +153,7 @@ export class Bucket {
             EncodingType: 'url',
             ...(token === undefined ? {} : { ContinuationToken: token }),
             ...(startAfter === undefined ? {} : { StartAfter: startAfter }),
+            ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
           }),
         ),
       ),

@@ -42,6 +42,10 @@ export function s3Store(url: string, settings: () => Promise<S3Settings> = s3Set
       return (await (await bucket()).find(full)) !== undefined;
     },
     list: (prefix) => list(bucket, location, prefix),
+    folders: async (folder) => {
+      checkPrefix(folder);
+      return (await bucket()).folders(location.prefix + folder);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 /** How fast a run goes and how long it takes yet, from what workers tell of themselves. Pure. */
-import type { WorkerBeat } from '../../queue/beats.ts';
+import type { WorkerBeat } from './beats.ts';
 
 export interface Outlook {
   readonly workers: number;

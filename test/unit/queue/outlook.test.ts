@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { outlook } from '../../../../src/cli/status/outlook.ts';
-import { workerBeat } from '../../../support/workerBeat.ts';
+import { outlook } from '../../../src/queue/outlook.ts';
+import { workerBeat } from '../../support/workerBeat.ts';
 
 const job = 'night-0123456789ab';
 const other = { job: 'day-0123456789ab', shard: 0 };

@@ -1,0 +1,43 @@
+/** The only place where addresses of pages are made. */
+import type { Place } from './places.ts';
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+const withQuery = (path: string, query: Query = {}): string => {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)] as [string, string]],
+  );
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
+};
+
+const ofRun =
+  (rest: string) =>
+  (place: Pick<Place, 'id'>, run: string, query?: Query): string =>
+    withQuery(`/stores/${place.id}/runs/${encodeURIComponent(run)}${rest}`, query);
+
+export const addresses = {
+  overview: '/',
+  overviewEvents: '/events',
+  login: '/login',
+  logout: '/logout',
+  pause: '/queue/pause',
+  unpause: '/queue/unpause',
+  run: ofRun(''),
+  runEvents: ofRun('/events'),
+  images: ofRun('/images'),
+  moreImages: ofRun('/images/more'),
+  image: ofRun('/image'),
+  photo: ofRun('/photo'),
+  map: ofRun('/map'),
+  file: ofRun('/file'),
+  record: ofRun('/record'),
+  retry: ofRun('/retry'),
+  resume: ofRun('/resume'),
+  cancel: ofRun('/cancel'),
+  report: ofRun('/report'),
+  compare: ofRun('/compare'),
+  class: ofRun('/class'),
+  style: '/assets/style.css',
+  icon: '/assets/icon.svg',
+  script: (name: string): string => `/assets/${name}.js`,
+} as const;

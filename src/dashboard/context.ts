@@ -1,0 +1,35 @@
+/** What every page stands on, made once at the start. */
+import type { QueueDoor } from '../queue/queueDoor.ts';
+import type { Catalog } from './catalog.ts';
+import type { RunIndex } from './index/openIndex.ts';
+import type { Live } from './live/live.ts';
+import type { Places } from './places.ts';
+import type { Sessions } from './security/sessions.ts';
+
+export interface DashboardOptions {
+  /** Address to listen on; anything but the loopback needs a token. */
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  /** Stores to show; none: those of the runs in the queue. */
+  readonly destinations: readonly string[];
+  /** Names besides localhost and addresses that the server may be called by. */
+  readonly hostNames: readonly string[];
+  /** What a browser has to show; undefined on the loopback: nothing. */
+  readonly token: string | undefined;
+  /** Whether runs may be retried, resumed, cancelled and the queue paused from here. */
+  readonly allowActions: boolean;
+  /** Folder of the index. */
+  readonly cache: string;
+}
+
+export interface Context {
+  readonly options: DashboardOptions;
+  readonly queue: QueueDoor;
+  readonly places: Places;
+  readonly catalog: Catalog;
+  readonly index: RunIndex;
+  readonly sessions: Sessions;
+  readonly live: Live;
+  readonly now: () => Date;
+}

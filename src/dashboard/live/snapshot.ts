@@ -1,0 +1,113 @@
+/** How things stand: runs with what their records tell, the queue, and what workers tell of themselves. */
+import type { WorkerBeat } from '../../queue/beats.ts';
+import { outlook, type Outlook } from '../../queue/outlook.ts';
+import type { QueuedRun } from '../../queue/queues.ts';
+import type { RunFile } from '../../storage/runFile.ts';
+import type { Catalog } from '../catalog.ts';
+import type { RunIndex } from '../index/openIndex.ts';
+import { tallyOf } from '../index/tally.ts';
+import type { Tally } from '../../producer/tally.ts';
+import type { Place, Places } from '../places.ts';
+import type { QueueDoor } from '../../queue/queueDoor.ts';
+
+export interface QueueView {
+  /** Why nothing is known of the queue; null where it answers. */
+  readonly problem: string | null;
+  readonly paused: boolean;
+  readonly runs: readonly QueuedRun[];
+  readonly workers: readonly WorkerBeat[];
+}
+
+export interface RunView {
+  readonly place: Place;
+  readonly file: RunFile;
+  /** By records alone. */
+  readonly tally: Tally;
+  /** False while records that are there are still being taken in. */
+  readonly settled: boolean;
+  /** The run's newest job, or null where the queue knows none. */
+  readonly queued: QueuedRun | null;
+  readonly outlook: Outlook;
+}
+
+export interface Snapshot {
+  readonly at: Date;
+  readonly queue: QueueView;
+  readonly places: readonly Place[];
+  /** The newest first, at most `mostRuns`. */
+  readonly runs: readonly RunView[];
+  readonly runsInAll: number;
+  /** Stores that could not be read, with the reason. */
+  readonly troubles: readonly { readonly place: Place; readonly message: string }[];
+}
+
+export interface SnapshotSources {
+  readonly queue: QueueDoor;
+  readonly places: Places;
+  readonly catalog: Catalog;
+  readonly index: RunIndex;
+}
+
+const mostRuns = 60;
+/** A page does not wait longer for a run's records to be taken in. */
+export const refreshMillis = 1_000;
+
+export async function takeSnapshot(sources: SnapshotSources, at: Date): Promise<Snapshot> {
+  const [queue, places] = await Promise.all([queueView(sources.queue), sources.places.all()]);
+  const troubles: { place: Place; message: string }[] = [];
+  const found = await Promise.all(
+    places.map(async (place) => {
+      const files = await sources.catalog.runs(place).catch((error: unknown) => {
+        troubles.push({ place, message: messageOf(error) });
+        return [];
+      });
+      return files.map((file) => ({ place, file }));
+    }),
+  );
+  const all = found.flat().sort((a, b) => (a.file.createdAt < b.file.createdAt ? 1 : -1));
+  const runs: RunView[] = [];
+  for (const { place, file } of all.slice(0, mostRuns)) runs.push(await runView(sources, queue, place, file));
+  return { at, queue, places, runs, runsInAll: all.length, troubles };
+}
+
+/** An unreachable queue is a fact to show, not a failure of the page. */
+export async function queueView(door: QueueDoor): Promise<QueueView> {
+  try {
+    return await door.ask(async (control) => {
+      const [runs, workers, paused] = await Promise.all([
+        control.listRuns(),
+        control.workers(),
+        control.isPaused(),
+      ]);
+      return { problem: null, paused, runs, workers };
+    });
+  } catch (error) {
+    return { problem: messageOf(error), paused: false, runs: [], workers: [] };
+  }
+}
+
+/** Counts of a finished run stand in `run.json`, which its records prove; all others are counted. */
+export async function runView(
+  { index }: Pick<SnapshotSources, 'index'>,
+  queue: QueueView,
+  place: Place,
+  file: RunFile,
+): Promise<RunView> {
+  const { tally, settled } =
+    file.finished === null ? await counted(index, place, file) : { tally: file.finished, settled: true };
+  const jobs = queue.runs.filter(({ job }) => job.run === file.run && job.createdAt === file.createdAt);
+  const queued = jobs.toSorted((a, b) => b.job.generation - a.job.generation)[0] ?? null;
+  const left = Math.max(0, file.images - tally.ok - tally.failed);
+  return { place, file, tally, settled, queued, outlook: outlook(queued?.id ?? '', left, queue.workers) };
+}
+
+async function counted(
+  index: RunIndex,
+  place: Place,
+  file: RunFile,
+): Promise<{ tally: Tally; settled: boolean }> {
+  const { run, settled } = await index.refreshWithin(place, file, refreshMillis);
+  return { tally: await tallyOf(index.database, run), settled };
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

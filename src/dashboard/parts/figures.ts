@@ -1,0 +1,61 @@
+/** Small pieces that several pages have. */
+import { html, type Html } from '../../report/html.ts';
+import { count } from '../../report/format.ts';
+import type { RunView } from '../live/snapshot.ts';
+
+export const tile = (name: string, value: Html | string, alarming = false): Html =>
+  html`<div class="tile${alarming ? ' alarming' : ''}">
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+
+/** Explained, failed and left as one bar. Widths are attributes: the policy allows no styles in a page. */
+export function progressBar({ file: { images }, tally: { ok, failed } }: RunView): Html {
+  const share = (value: number): string => (images === 0 ? 0 : (100 * value) / images).toFixed(2);
+  const words = `${count(ok)} explained, ${count(failed)} failed, ${count(Math.max(0, images - ok - failed))} left`;
+  return html`<svg
+    class="progress"
+    viewBox="0 0 100 1"
+    preserveAspectRatio="none"
+    role="img"
+    aria-label="${words}"
+  >
+    <rect class="ok" width="${share(ok)}" height="1"></rect>
+    <rect class="failed" x="${share(ok)}" width="${share(failed)}" height="1"></rect>
+  </svg>`;
+}
+
+export type RunState =
+  'finished' | 'running' | 'starting' | 'waiting' | 'cancelled' | 'failed' | 'ended' | 'stopped';
+
+const queueWords = {
+  waiting: 'waiting',
+  working: 'starting',
+  parked: 'running',
+  ended: 'ended',
+  failed: 'failed',
+} as const satisfies Record<NonNullable<RunView['queued']>['state'], RunState>;
+
+/** 'stopped': not finished, and no queue that answers has a job for it. */
+export function stateOf({ file, queued }: Pick<RunView, 'file' | 'queued'>): RunState {
+  if (file.finished !== null) return 'finished';
+  if (queued === null) return 'stopped';
+  return queued.cancelled ? 'cancelled' : queueWords[queued.state];
+}
+
+/** A word and a sign, so that colour is never alone. */
+const signs: Readonly<Record<RunState, string>> = {
+  finished: '✓',
+  running: '▶',
+  starting: '▶',
+  waiting: '…',
+  cancelled: '◼',
+  failed: '✕',
+  ended: '◼',
+  stopped: '◼',
+};
+
+export const stateBadge = (state: RunState): Html =>
+  html`<span class="state ${state}"><span aria-hidden="true">${signs[state]}</span> ${state}</span>`;
+
+export const empty = (text: string): Html => html`<p class="empty">${text}</p>`;

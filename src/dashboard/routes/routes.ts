@@ -1,0 +1,13 @@
+/** Everything that can be asked of the dashboard. */
+import { assetRoutes } from './assets.ts';
+import { healthRoutes } from './health.ts';
+import { loginRoutes } from './login.ts';
+import { overviewRoutes } from './overview.ts';
+import type { Route } from './route.ts';
+
+export const allRoutes = async (): Promise<Route[]> => [
+  ...overviewRoutes,
+  ...loginRoutes(),
+  ...healthRoutes,
+  ...(await assetRoutes()),
+];

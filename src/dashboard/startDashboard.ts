@@ -1,0 +1,76 @@
+import { CamlineError } from '../errors.ts';
+import type { QueueDoor } from '../queue/queueDoor.ts';
+import { createApp } from './app.ts';
+import { createCatalog } from './catalog.ts';
+import type { Context, DashboardOptions } from './context.ts';
+import { openIndex } from './index/openIndex.ts';
+import { createLive } from './live/live.ts';
+import { takeSnapshot } from './live/snapshot.ts';
+import { openPlaces } from './places.ts';
+import { isLoopback } from './security/hosts.ts';
+import { createSessions } from './security/sessions.ts';
+
+export interface Dashboard {
+  /** "http://127.0.0.1:8400" */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+const leastTokenLength = 16;
+
+/**
+ * Serves until it is closed. Throws CONFIG_INVALID where the address is taken, or reaches beyond this machine without a token
+ * of 16 characters or more. @param queue stays the caller's
+ */
+export async function startDashboard(options: DashboardOptions, queue: QueueDoor): Promise<Dashboard> {
+  checkToken(options);
+  const index = await openIndex(options.cache);
+  const now = (): Date => new Date();
+  const places = openPlaces(options.destinations, queue);
+  const catalog = createCatalog(() => performance.now());
+  const live = createLive(() => takeSnapshot({ queue, places, catalog, index }, now()));
+  const context: Context = {
+    options,
+    queue,
+    places,
+    catalog,
+    index,
+    live,
+    now,
+    sessions: createSessions(options.token),
+  };
+  const app = await createApp(context);
+  const close = async (): Promise<void> => {
+    live.close();
+    await app.close();
+    await index.close();
+  };
+  try {
+    const url = await app.listen({ host: options.host, port: options.port });
+    return { url, close };
+  } catch (cause) {
+    await close();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Cannot listen on ${options.host}, port ${options.port}: ${reason}. Choose others with --host and --port.`,
+      { cause },
+    );
+  }
+}
+
+function checkToken({ host, token }: DashboardOptions): void {
+  if (token === undefined && !isLoopback(host)) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `The address ${host} can be reached from other machines: set CAMLINE_DASHBOARD_TOKEN to a secret that browsers have to ` +
+        'show (openssl rand -hex 32), or leave --host at 127.0.0.1.',
+    );
+  }
+  if (token !== undefined && token.length < leastTokenLength) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Expected a token of ${leastTokenLength} characters or more in CAMLINE_DASHBOARD_TOKEN, received ${token.length}.`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * A queue as a process sees it that lives longer than workers do, and holds none itself: the embedded queue belongs to its
+ * workers, which come and go, and each question finds the one that holds it now.
+ */
+import { CamlineError } from '../errors.ts';
+import { connectControl } from './control/connect.ts';
+import { socketPath } from './control/socketPath.ts';
+import { openControl } from './openControl.ts';
+import { openQueues } from './openQueues.ts';
+import type { QueueControl, QueueOptions } from './queues.ts';
+
+export interface QueueDoor {
+  /** Throws QUEUE_UNAVAILABLE where no process holds the embedded queue, or Redis does not answer. */
+  ask<T>(question: (control: QueueControl) => Promise<T>): Promise<T>;
+  /** As `ask`, for orders: an embedded queue that nobody holds is opened for as long as the order takes. */
+  order<T>(give: (control: QueueControl) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export const queueDoor = (options: QueueOptions): QueueDoor =>
+  options.redisUrl === undefined ? embeddedDoor(options) : redisDoor(options);
+
+function embeddedDoor(options: QueueOptions): QueueDoor {
+  return {
+    ask: async (question) => using(await connected(options.home), question),
+    order: async (give) => using(await openControl(options), give),
+    close: () => Promise.resolve(),
+  };
+}
+
+const connected = (home: string): Promise<QueueControl> =>
+  connectControl(socketPath(home)).catch((cause: unknown) => {
+    const message = `No process works on the embedded queue in ${home}. Start one there: camline worker`;
+    throw new CamlineError('QUEUE_UNAVAILABLE', message, { cause });
+  });
+
+async function using<T>(control: QueueControl, work: (control: QueueControl) => Promise<T>): Promise<T> {
+  try {
+    return await work(control);
+  } finally {
+    await control.close();
+  }
+}
+
+/** One connection, opened with the first question; a server that is away is tried again with the next. */
+function redisDoor(options: QueueOptions): QueueDoor {
+  let opened: Promise<QueueControl> | undefined;
+  const control = (): Promise<QueueControl> => {
+    const opening = (opened ??= openQueues(options));
+    opening.catch(() => {
+      if (opened === opening) opened = undefined;
+    });
+    return opening;
+  };
+  return {
+    ask: async (question) => question(await control()),
+    order: async (give) => give(await control()),
+    close: async () => {
+      await opened?.then((open) => open.close()).catch(() => undefined);
+    },
+  };
+}
