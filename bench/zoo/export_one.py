@@ -6,6 +6,7 @@ written last and says how long it took or why there is none. A process of its ow
 """
 
 import contextlib
+import hashlib
 import json
 import pathlib
 import re
@@ -19,7 +20,7 @@ import torch
 
 from architectures import architecture_named
 from network import build, trial_images
-from reference import answers, score_cam, spread
+from reference import answers, score_cam, spread, telling_answers
 
 ATTEMPTS = 12
 # How far an answer may move for an image to be taken.
@@ -27,6 +28,7 @@ CALM = {"saliency": 1e-4, "scorecam": 3e-4}
 NUDGES = 3
 NUDGE = 3e-7
 LONGEST_MESSAGE = 250
+SCRIPTS = ("export_one.py", "kinks.py", "network.py", "reference.py")
 
 
 def main(folder, name, *steps):
@@ -37,9 +39,21 @@ def main(folder, name, *steps):
     for step in steps:
         started = time.monotonic()
         facts = attempted(lambda: STEPS[step](net, trials["trials"], folder)) if "trials" in trials else trials
-        facts = {"seconds": round(time.monotonic() - started, 1), **facts}
+        facts = {"seconds": round(time.monotonic() - started, 1), "made": made_by(), **facts}
         (folder / f"{step}.json").write_text(json.dumps(facts))
-        print(name, step, {key: value for key, value in facts.items() if key != "tensors"}, flush=True)
+        print(name, step, {key: value for key, value in facts.items() if key not in ("tensors", "made")}, flush=True)
+
+
+def made_by():
+    """When, by which version of these scripts, and by which libraries: what a result has to say of its other side."""
+    digest = hashlib.sha256()
+    for name in SCRIPTS:
+        digest.update((pathlib.Path(__file__).parent / name).read_bytes())
+    return {
+        "date": time.strftime("%Y-%m-%d", time.gmtime()),
+        "scripts": digest.hexdigest()[:12],
+        "torch": torch.__version__,
+    }
 
 
 def attempted(work):
@@ -79,7 +93,7 @@ class Trial:
 
     def __init__(self, net, architecture, image, is_scored):
         self.image, self.is_scored = image, is_scored
-        self.answer = self.scored(net, image, answers(net, architecture, image))
+        self.answer = self.scored(net, image, telling_answers(net, architecture, image))
         self.spread = {}
         self.target = int(self.answer["target"])
         try:

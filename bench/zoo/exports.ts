@@ -1,5 +1,6 @@
 /** PyTorch's exports of the selected architectures: made where they are missing, with what each attempt gave. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,9 @@ import { gate } from './measure.ts';
 import { folderOf, type Architecture, type Exporter } from './table.ts';
 
 /** What export.py says of one export. */
-interface Attempt {
+export interface Attempt {
+  /** When, and by which version of the scripts; absent for exports of before that was kept. */
+  readonly made?: { readonly date: string; readonly scripts: string; readonly torch: string };
   readonly seconds?: number;
   /** Why there is no file. */
   readonly error?: string;
@@ -51,6 +54,20 @@ export async function ensureExports(
 
 const attemptOf = (architecture: Architecture, step: Exporter | 'reference'): Attempt =>
   JSON.parse(readFileSync(join(folderOf(architecture), `${step}.json`), 'utf8')) as Attempt;
+
+/** The reference and the export of one file, as a hash: made again, they are others. */
+export function exportHash(architecture: Architecture, exporter: Exporter): string {
+  const hash = createHash('sha256').update(JSON.stringify(architecture));
+  for (const step of ['reference', exporter])
+    hash.update(readFileSync(join(folderOf(architecture), `${step}.json`)));
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** What made PyTorch's answers; null where it was not kept yet. */
+export const makerOf = (architecture: Architecture): Attempt['made'] | null =>
+  existsSync(join(folderOf(architecture), 'reference.json'))
+    ? (attemptOf(architecture, 'reference').made ?? null)
+    : null;
 
 /** What those who export must do so that PyTorch can; null where it can without. */
 export const remedyOf = (architecture: Architecture, exporter: Exporter): string | null =>

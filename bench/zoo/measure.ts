@@ -30,7 +30,9 @@ export async function measure(engine: Engine, reference: Reference, expected: st
   const map = (method: 'gradcam' | 'layercam') => async (): Promise<number> => {
     const request = { method, layer: layer().name };
     const { data } = await explained(engine, input, reference, request, 'maps');
-    return difference(data, reference.tensor(method).data);
+    const theirs = reference.tensor(method);
+    checkTelling(theirs);
+    return difference(data, theirs.data);
   };
   return {
     defaultLayer,
@@ -43,6 +45,15 @@ export async function measure(engine: Engine, reference: Reference, expected: st
     }),
     scorecam: await orReason(() => scoresOf(engine, reference, layer())),
   };
+}
+
+/** Throws where the map [n, H, W] of an image is 0 everywhere: ours would agree whatever went wrong before it. */
+export function checkTelling(maps: Tensor): void {
+  const zero = Array.from({ length: maps.shape[0]! }, (_, image) => image).filter((image) =>
+    item(maps, image).data.every((value) => value === 0),
+  );
+  if (zero.length > 0)
+    throw new Error(`PyTorch's map of image ${zero.join(', ')} is 0 everywhere: nothing is compared.`);
 }
 
 /** Each image by itself: the gradients of two may be of different sizes. */

@@ -6,6 +6,7 @@ from torch.nn.functional import interpolate
 
 SCORECAM_CHANNELS = 16
 CHUNK = 8
+MOST_CLASSES = 200
 
 
 def answers(net, architecture, image, target=None):
@@ -34,6 +35,22 @@ def answers(net, architecture, image, target=None):
         "layercam": finished((gradients.clamp(min=0) * activations).sum(1), size),
         "saliency": saliency,
     }
+
+
+def telling_answers(net, architecture, image):
+    """
+    The same for the likeliest class whose maps are not 0 everywhere, of those of the largest logits: that two maps of zeros agree
+    proves nothing.
+    """
+    first = answers(net, architecture, image)
+    if is_telling(first):
+        return first
+    others = first["logits"][0].argsort(descending=True)[1:MOST_CLASSES].tolist()
+    return next((each for each in (answers(net, architecture, image, other) for other in others) if is_telling(each)), first)
+
+
+def is_telling(answer):
+    return bool(answer["gradcam"].any() and answer["layercam"].any())
 
 
 def score_cam(net, image, answer):

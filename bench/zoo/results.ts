@@ -2,7 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
+import type { Code } from './code.ts';
+import { exportHash } from './exports.ts';
 import { figureNames } from './measure.ts';
+import { codeOf, exportedBy, measuredBy } from './provenance.ts';
 import { exporters, folderOf, libraries, selected, type Architecture, type Exporter } from './table.ts';
 import type { Result } from './verdict.ts';
 
@@ -11,6 +14,15 @@ const place = (architecture: Architecture, exporter: Exporter): string =>
 
 export const keep = (architecture: Architecture, result: Result): void =>
   writeFileSync(place(architecture, result.exporter), JSON.stringify(result));
+
+/** The result of this very code and export, where there is one. */
+export function keptResult(architecture: Architecture, exporter: Exporter, code: Code): Result | null {
+  const file = place(architecture, exporter);
+  if (!existsSync(file)) return null;
+  const result = JSON.parse(readFileSync(file, 'utf8')) as Result;
+  const isCurrent = result.code?.hash === code.hash && result.export === exportHash(architecture, exporter);
+  return isCurrent ? result : null;
+}
 
 const known = (): readonly Result[] =>
   selected({}).flatMap((architecture) =>
@@ -29,10 +41,11 @@ export const headings = [
   'layer',
   ...figureNames,
   'verdict',
+  'code',
 ];
 
 /** One line of the table. */
-export function cells(result: Result): string[] {
+export function cells(result: Result, code: Code): string[] {
   const { opened, figures } = result;
   const layer = figures?.defaultLayer;
   return [
@@ -45,6 +58,7 @@ export function cells(result: Result): string[] {
       return typeof figure === 'number' ? figure.toExponential(0) : '';
     }),
     result.failures.length === 0 ? 'ok' : 'FAILS',
+    codeOf(result, code),
   ];
 }
 
@@ -116,7 +130,7 @@ const remediesOf = (results: readonly Result[]): string[] =>
     .map(({ architecture, exporter, remedy }) => `${architecture} (${exporter}): ${remedy}`);
 
 /** Writes bench/zoo/results.md from every result that is there. */
-export function writeResults(introduction: string): void {
+export function writeResults(introduction: string, code: Code): void {
   const results = known();
   const row = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
   const list = (lines: readonly string[]): string =>
@@ -124,7 +138,11 @@ export function writeResults(introduction: string): void {
   const parts = [
     '# Every network that a user brings\n',
     introduction,
-    '## Totals\n',
+    '## What measured these rows\n',
+    list(measuredBy(results, code)),
+    "\nExports, and PyTorch's answers, were made by:\n",
+    list(exportedBy()),
+    '\n## Totals\n',
     list(totals(results)),
     '\n## Architectures that pass from both exporters\n',
     list(byKind(results)),
@@ -133,7 +151,9 @@ export function writeResults(introduction: string): void {
     '\n## What PyTorch exports only with a remedy\n',
     list(remediesOf(results)),
     '\n## All figures\n',
-    [row(headings), row(headings.map(() => '---')), ...results.map((each) => row(cells(each)))].join('\n'),
+    [row(headings), row(headings.map(() => '---')), ...results.map((each) => row(cells(each, code)))].join(
+      '\n',
+    ),
   ];
   writeFileSync(join(root, 'bench', 'zoo', 'results.md'), `${parts.join('\n')}\n`);
 }

@@ -1,4 +1,5 @@
 /** Whether a file passes, and if not, why. */
+import type { Code } from './code.ts';
 import type { Run } from './inChild.ts';
 import { figureNames, gate, type Figures } from './measure.ts';
 import type { Reference } from './reference.ts';
@@ -10,6 +11,10 @@ export interface Result extends Run {
   readonly exporter: Exporter;
   /** What the export needed beyond the exporter's plain call; null, or absent in older results, where nothing. */
   readonly remedy?: string | null;
+  /** What measured it; absent in results of before that was kept. */
+  readonly code?: Code;
+  /** Hash of what the exporter and PyTorch's reference said of themselves: of another export, the result is out of date. */
+  readonly export?: string;
   /** Empty where the file passes. */
   readonly failures: readonly string[];
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { difference, share } from '../../../../bench/zoo/distances.ts';
-import type { Figures } from '../../../../bench/zoo/measure.ts';
+import { checkTelling, type Figures } from '../../../../bench/zoo/measure.ts';
 import type { Reference } from '../../../../bench/zoo/reference.ts';
+import { codeOf, measuredBy } from '../../../../bench/zoo/provenance.ts';
 import { explained } from '../../../../bench/zoo/results.ts';
-import { judged } from '../../../../bench/zoo/verdict.ts';
+import { judged, type Result } from '../../../../bench/zoo/verdict.ts';
 
 const close = 1e-6;
 const figures: Figures = {
@@ -81,4 +82,33 @@ test('distances: the largest difference, as a share of the largest reference val
   expect(() => difference(Float32Array.of(Number.NaN, -4, 0), theirs)).toThrow('received NaN');
   expect(() => share(theirs, new Float32Array(3))).toThrow('0 everywhere');
   expect(() => difference(Float32Array.of(1), theirs)).toThrow('Expected 3 values, received 1');
+});
+
+const code = { hash: '0123456789ab', commit: 'abcdef012', date: '2026-01-02' };
+const row = (known: Partial<Result>): Result => ({
+  architecture: 'net',
+  library: 'timm',
+  exporter: 'script',
+  opened: null,
+  figures: null,
+  reason: null,
+  failures: [],
+  ...known,
+});
+
+test('a row of other code than this, or of unknown, is called older', () => {
+  const other = { hash: 'ffffffffffff', commit: '111111111+', date: '2026-01-01' };
+  const rows = [row({ code }), row({ code: other }), row({})];
+  expect(rows.map((each) => codeOf(each, code))).toEqual(['01234567', 'ffffffff, older', 'not kept, older']);
+  expect(measuredBy(rows, code)).toEqual([
+    'code 01234567: 1 files, commit abcdef012, 2026-01-02',
+    'code ffffffff (older): 1 files, commit 111111111+, 2026-01-01',
+    'code not kept (older): 1 files, commit not kept, before that was kept',
+  ]);
+});
+
+test('a map of zeros is nothing to compare with', () => {
+  const maps = { data: Float32Array.of(0, 1, 0, 0), shape: [2, 1, 2] };
+  expect(() => checkTelling(maps)).toThrow("PyTorch's map of image 1 is 0 everywhere");
+  expect(() => checkTelling({ data: Float32Array.of(0, 1, 1, 0), shape: [2, 1, 2] })).not.toThrow();
 });

@@ -103,7 +103,8 @@ export const elementwiseModels: Models = {
     {
       form: 'of what changes by a number',
       input: [2, 3],
-      build: (x, net) => net.op('Mod', [net.op('Mul', [x, net.scalar(3)]), net.scalar(0.7)], { fmod: 1 }),
+      values: 'distinct',
+      build: (x, net) => net.op('Mod', [x, net.scalar(0.08)], { fmod: 1 }),
     },
     {
       form: 'by what changes',
