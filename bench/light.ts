@@ -1,16 +1,20 @@
 /**
- * `npm run bench -- light [NAME…]`: the ONNX model zoo's nine `light` networks (old opset, weights among the inputs). Each
+ * `npm run bench -- light [NAME…] [--write]`: the ONNX model zoo's nine `light` networks (old opset, weights among the inputs). Each
  * opens as it is; with random weights in place of its constant ones, every classic method runs and `check` verifies it.
+ * `--write` puts the table into bench/README.md.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModel, type CheckReport, type ModelDoor } from 'camline';
+import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { table } from '../src/cli/table.ts';
 import { withRandomWeights } from '../test/support/randomWeights.ts';
+import { writeSection } from './lib/writeSection.ts';
 import { photographs } from './reference/photographs.ts';
+import { thisCode } from './zoo/code.ts';
 
 const folder = join(root, 'test/fixtures/light');
 const classics =
@@ -67,7 +71,12 @@ async function rowOf(file: string, work: string): Promise<string[]> {
   }
 }
 
-const wanted = process.argv.slice(2);
+const { values, positionals: wanted } = parseArgs({
+  options: { write: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+if (values.write && wanted.length > 0)
+  throw new Error('Expected --write with all nine networks, received names.');
 const files = readdirSync(folder).filter(
   (file) => file.endsWith('.onnx') && (wanted.length === 0 || wanted.some((name) => file.includes(name))),
 );
@@ -93,3 +102,16 @@ const header = [
   'VERDICT',
 ];
 console.log(table(header, rows).join('\n'));
+if (values.write) writeSection(join(root, 'bench', 'README.md'), 'light', page());
+
+function page(): string {
+  const { hash, commit, date } = thisCode();
+  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
+  const fine = rows.filter((row) => row.at(-1) === 'FINE').length;
+  return [
+    line(header.map((each) => each.toLowerCase())),
+    line(header.map(() => '---')),
+    ...rows.map(line),
+    `\n${fine} of ${rows.length} fine. Code ${hash.slice(0, 8)}, commit ${commit}, ${date}.`,
+  ].join('\n');
+}
