@@ -14,6 +14,7 @@ import { normalizationRules } from './rules/normalization.ts';
 import { normRules } from './rules/norms.ts';
 import { poolingRules } from './rules/pooling.ts';
 import { quantisationRules } from './rules/quantisation.ts';
+import { recurrentRules } from './rules/recurrent.ts';
 import { reduceRules } from './rules/reduce.ts';
 import { resizeRules } from './rules/resize.ts';
 import { scatterRules } from './rules/scatter.ts';
@@ -39,6 +40,7 @@ export const gradRules: GradRules = {
   ...matmulRules,
   ...einsumRules,
   ...reduceRules,
+  ...recurrentRules,
   ...normRules,
   ...normalizationRules,
   ...localResponseRules,

@@ -184,6 +184,21 @@ export class OpBuilder {
     return this.emit('Slice', [x, ...bounds], shape);
   }
 
+  /** Elements of one axis, each by itself; the axis stays with size 1. */
+  split(x: Value, axis: number): Value[] {
+    const count = fixedDim(x, axis);
+    if (count === 1) return [x];
+    const name = `${this.scope}/Split`;
+    const outputs = Array.from({ length: count }, () => this.graph.fresh(`${name}:0`));
+    for (const output of outputs) {
+      output.type = x.type;
+      output.shape = shapeOf(x).map((dim, index) => (index === axis ? 1 : dim));
+    }
+    const attributes = { axis: intAttribute(axis), num_outputs: intAttribute(count) };
+    this.graph.add({ opType: 'Split', name, inputs: [x], attributes }, outputs);
+    return outputs;
+  }
+
   /** One behind the other along `axis`. */
   concat(parts: readonly Value[], axis: number): Value {
     const [first, ...others] = parts;

@@ -6,6 +6,7 @@ import { elementwiseModels } from './models/elementwise.ts';
 import { matmulModels } from './models/matmul.ts';
 import { normalizationModels } from './models/normalization.ts';
 import { poolingModels } from './models/pooling.ts';
+import { recurrentModels } from './models/recurrent.ts';
 import { reductionModels } from './models/reductions.ts';
 import { resizeModels } from './models/resize.ts';
 import { selectionModels } from './models/selection.ts';
@@ -37,4 +38,5 @@ export const smallestModels: Readonly<Record<string, readonly SmallestModel[]>> 
   ...shapeModels,
   ...selectionModels,
   ...matmulModels,
+  ...recurrentModels,
 };
