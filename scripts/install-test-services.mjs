@@ -1,5 +1,5 @@
 /**
- * Installs the servers that some tests need (Redis, Ceph's radosgw for S3) and Chromium for the dashboard's pages
+ * Installs what some tests need (Redis, Ceph's radosgw for S3, promtool for alerts, Chromium for the dashboard's pages)
  * from the system's packages, where that is possible without
  * asking: Debian, root, and CAMLINE_INSTALL_SERVICES is not "0". Never fails a test run: tests without their server are
  * skipped and say why.
@@ -14,6 +14,7 @@ const services = [
   { program: 'ceph-osd', debianPackage: 'ceph-osd' },
   { program: 'ceph', debianPackage: 'ceph-common' },
   { program: 'chromium', debianPackage: 'chromium' },
+  { program: 'promtool', debianPackage: 'prometheus' },
 ];
 
 const minutes = 60_000;

@@ -23,7 +23,12 @@ export const workerCommand = (): Command =>
     .option('--concurrency <n>', 'executor processes, each with the model open once', positiveInteger, 1)
     .option('--engine-threads <n>', 'threads of each engine (default: all cores)', positiveInteger)
     .option('--redis <url>', redisHelp, redisUrl)
-    .option('--health-port <n>', 'serve /healthz and /metrics on this port of the loopback', portNumber)
+    .option('--health-port <n>', 'serve /healthz and /metrics on this port', portNumber)
+    .option(
+      '--health-host <address>',
+      'at which address: 0.0.0.0 for probes and Prometheus from outside',
+      '127.0.0.1',
+    )
     .option('--log-file <file>', 'log as JSON lines, besides stderr')
     .addHelpText('after', help)
     .action(async (_own: WorkerCommandOptions, command: Command) => {

@@ -1,5 +1,6 @@
 /** `/healthz` and `/metrics` of a worker, for probes and Prometheus; the only importer of prom-client. */
 import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Gauge, Registry } from 'prom-client';
 import { CamlineError } from '../../errors.ts';
 import type { QueueControl } from '../../queue/queues.ts';
@@ -18,12 +19,18 @@ const figures: readonly (readonly [name: string, help: string, read: (state: Sta
   ['camline_worker_memory_bytes', 'Resident memory, executors included', ({ memoryBytes }) => memoryBytes],
 ];
 
-/** On the loopback only. Throws CONFIG_INVALID where the port is taken. */
+export interface HealthAddress {
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly host: string;
+}
+
+/** Throws CONFIG_INVALID where the port is taken or the address is not this machine's. */
 export async function serveHealth(
-  port: number,
+  { port, host }: HealthAddress,
   queues: Pick<QueueControl, 'isPaused'>,
   state: () => State,
-): Promise<{ close(): Promise<void> }> {
+): Promise<{ readonly port: number; close(): Promise<void> }> {
   const registry = metricsOf(state);
   const pages: Readonly<Record<string, (response: ServerResponse) => Promise<void>>> = {
     '/healthz': async (response) => {
@@ -47,12 +54,13 @@ export async function serveHealth(
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
-      const message = `Cannot serve health on port ${port}: ${cause.message}. Choose another with --health-port.`;
+      const message = `Cannot serve health on ${host}:${port}: ${cause.message}. Choose another with --health-port or --health-host.`;
       reject(new CamlineError('CONFIG_INVALID', message, { cause }));
     });
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return {
+    port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -21,6 +21,7 @@ export interface WorkerCommandOptions extends SettingOptions {
   readonly queues: readonly QueueName[];
   readonly concurrency: number;
   readonly healthPort?: number;
+  readonly healthHost: string;
 }
 
 interface Closable {
@@ -62,7 +63,7 @@ const serveRuns = (queues: Queues, log: Logger): Promise<Consumer> =>
 async function serveShards(
   queues: Queues,
   log: Logger,
-  { concurrency, healthPort }: WorkerCommandOptions,
+  { concurrency, healthPort: port, healthHost: host }: WorkerCommandOptions,
   engineThreads: number,
   cache: string,
 ): Promise<Closable[]> {
@@ -87,7 +88,7 @@ async function serveShards(
     log,
   });
   const state = () => ({ ...meter.read(), ...started.state() });
-  const health = healthPort === undefined ? [] : [await serveHealth(healthPort, queues, state)];
+  const health = port === undefined ? [] : [await serveHealth({ port, host }, queues, state)];
   return [started, heartbeat, ...health];
 }
 

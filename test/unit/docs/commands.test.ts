@@ -1,13 +1,10 @@
 /** What pages tell users to type exists: commands, options, files, links. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { root } from '../../../scripts/lib/paths.mjs';
-import { createProgram } from '../../../src/cli/program.ts';
+import { commandProblem } from '../../support/docs/commandLine.ts';
 import { blocksOf, pages, textOf } from '../../support/docs/pages.ts';
-
-const program = createProgram();
 
 /** Everything that follows `camline ` in code, in a block or a line, up to the end of the code. */
 function invocations(page: string): string[] {
@@ -21,26 +18,9 @@ function invocations(page: string): string[] {
   });
 }
 
-/** The command that the words name, and what is left of them. */
-function commandOf(words: readonly string[], from: Command = program): [Command, readonly string[]] {
-  const [first, ...rest] = words;
-  const inner = from.commands.find((command) => command.name() === first);
-  return inner === undefined ? [from, words] : commandOf(rest, inner);
-}
-
-const options = (command: Command | null): string[] =>
-  command === null
-    ? []
-    : [...command.options.flatMap(({ long, short }) => [long, short]), ...options(command.parent)].filter(
-        (name): name is string => typeof name === 'string',
-      );
-
 describe.each(pages)('%s', (page) => {
   test.each(invocations(page))('%s', (line) => {
-    const [command, rest] = commandOf(line.split(/\s+/).slice(1));
-    expect(command, `no such command in: ${line}`).not.toBe(program);
-    const used = rest.flatMap((word) => /^\[?(--[a-z][a-z-]+)/.exec(word)?.[1] ?? []);
-    for (const option of used) expect(['--help', ...options(command)], line).toContain(option);
+    expect(commandProblem(line.split(/\s+/).slice(1)), line).toBe(undefined);
   });
 
   test('links lead somewhere', () => {
