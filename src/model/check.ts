@@ -44,7 +44,7 @@ export async function checkModel(model: Checked, options: CheckOptions): Promise
     return model.tryNeed(need, images, first);
   });
   const findings = await inTurn(comparisons, async ({ name, layer }): Promise<Finding> => {
-    const title = layer !== null && checks[name].about === 'layer' ? `${name} ${layer.name}` : name;
+    const title = checks[name].about === 'layer' ? `${name} ${layer?.name ?? 'a layer'}` : name;
     step(title);
     return { name: title, ...(await model.runCheck(name, images, layer?.tensor ?? null)) };
   });

@@ -72,7 +72,22 @@ test.each([
   await engine.close();
 });
 
-test('weights that are random are fine, and a layer that only is dead is told apart', async () => {
+test('without a map what is about a layer is not verified, and what is about the network is', async () => {
+  const made = new ModelBuilder();
+  const flat = made.node('Flatten', 'flat', [made.input('x', [n, 3, 4, 4])]);
+  const path = await made.gives(made.node('Gemm', 'fc', [flat, made.floats('weight', [48, 5])])).save();
+  const engine = await openOnnxEngine(path, { threads: 1, batch: 8, chunk: 8 });
+  const { verdict, methods } = await checkModel(door(engine), {});
+  expect(verdict.text).toMatch(
+    /^FINE: .* Not verified: gradient at a layer, masked scores at a layer, ablated/,
+  );
+  expect(methods.find(({ name }) => name === 'gradcam')!.why).toMatch(
+    /no spatial map.*Methods of the whole input can/,
+  );
+  await engine.close();
+});
+
+test('weights that are random are fine', async () => {
   const engine = await network({});
   const report = await checkModel(door(engine), {});
   expect(report.verdict.text).toMatch(/^FINE: /);
