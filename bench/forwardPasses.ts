@@ -1,86 +1,60 @@
 /**
- * What a method costs, in forward passes of bare ONNX Runtime on the file as it is, same process, same threads, batch 8,
- * EfficientNet-Lite0 at `head`. Rounds alternate, so that a noisy machine slows both sides; the ratio is taken per round.
+ * What methods cost, in forward passes of bare ONNX Runtime on the file as it is: same process, same threads, same batch, in
+ * turns, the ratio taken per round. Time is told by the clock, and by the cores (which a busy machine disturbs less).
  *
- *   npm run bench -- forwardPasses [--rounds 15] [--threads 2] [--layer head]
+ *   npm run bench -- forwardPasses [--methods gradcam,layercam] [--model FILE.onnx] [--layer head] [--batch 8] [--rounds 15] [--threads 2]
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { openModel } from 'camline';
-import { readGolden } from '../test/support/golden.ts';
+import { Ours } from './reference/ours.ts';
+import { photographs } from './reference/photographs.ts';
+import { median } from './lib/statistics.ts';
 
 const { values } = parseArgs({
   options: {
+    methods: { type: 'string', default: 'gradcam,gradcam++,xgradcam,layercam,ablationcam,eigencam' },
     rounds: { type: 'string', default: '15' },
     threads: { type: 'string', default: String(availableParallelism()) },
     layer: { type: 'string', default: 'head' },
+    batch: { type: 'string', default: '8' },
     model: { type: 'string', default: 'models/efficientnet_lite0.onnx' },
   },
 });
-const rounds = Number(values.rounds);
-const threads = Number(values.threads);
-const batch = 8;
-const methods = ['gradcam', 'ablationcam'] as const;
+const setting = { batch: Number(values.batch), threads: Number(values.threads) };
+const ours = new Ours(values.model, await photographs(setting.batch));
 
-const input = tiled(readGolden('test/fixtures/real', 'efficientnet_lite0').tensor('input'), batch);
-// Threads that spin after a run would take cores from whoever runs next; alone the session is as fast without.
-const bare = await InferenceSession.create(values.model, {
-  intraOpNumThreads: threads,
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-});
-const model = await openModel(values.model, { engineThreads: threads, batch });
+type Cost = Readonly<Record<'clock' | 'cores', number>>;
 
-const forward = async (): Promise<void> => {
-  await bare.run({ [bare.inputNames[0]!]: new Tensor('float32', input.data, input.shape) });
-};
-const explained = (method: string) => async (): Promise<void> => {
-  await model.explain(input, { method, layers: [values.layer] });
-};
+/** Seconds for one image by the clock, and of all cores together. */
+async function costOf(work: () => Promise<number>): Promise<Cost> {
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  const clock = (await work()) / setting.batch;
+  const { user, system } = process.cpuUsage(before);
+  return { clock, cores: (clock * (user + system)) / 1000 / (performance.now() - start) };
+}
 
-for (const work of [forward, ...methods.map(explained)]) await work();
-const ratios = new Map<string, number[]>(methods.map((method) => [method, []]));
-const forwardMillis: number[] = [];
-for (let round = 0; round < rounds; round++) {
-  for (const method of methods) {
-    const before = await millis(forward);
-    const ours = await millis(explained(method));
-    const after = await millis(forward);
-    forwardMillis.push(before, after);
-    ratios.get(method)!.push(ours / ((before + after) / 2));
+const forward = (): Promise<Cost> => costOf(() => ours.forward(setting));
+const rounds = new Map<string, { readonly ours: Cost; readonly bare: Cost }[]>();
+for (let round = 0; round < Number(values.rounds); round++) {
+  for (const method of values.methods.split(',')) {
+    const before = await forward();
+    const cost = await costOf(() => ours.explain(method, values.layer, setting));
+    const after = await forward();
+    const bare = { clock: (before.clock + after.clock) / 2, cores: (before.cores + after.cores) / 2 };
+    rounds.set(method, [...(rounds.get(method) ?? []), { ours: cost, bare }]);
   }
 }
-await model.close();
-await bare.release();
+await ours.close();
 
-process.stdout.write(
-  `EfficientNet-Lite0, ${values.layer}, batch ${batch}, ${threads} threads, ${rounds} rounds; ` +
-    `bare forward pass ${(median(forwardMillis) / batch).toFixed(1)} ms an image (median)\n`,
+const bare = median([...rounds.values()].flat().map(({ bare: { clock } }) => clock));
+console.log(
+  `${values.model}, ${values.layer}, batch ${setting.batch}, ${setting.threads} threads, ${values.rounds} rounds; ` +
+    `bare forward pass ${(bare * 1000).toFixed(1)} ms an image (median)`,
 );
-for (const [method, list] of ratios) {
-  const sorted = [...list].sort((a, b) => a - b);
-  process.stdout.write(
-    `${method.padEnd(12)} ${median(list).toFixed(2)} forward passes (median; ${sorted[0]!.toFixed(2)} to ${sorted.at(-1)!.toFixed(2)})\n`,
-  );
-}
-
-async function millis(work: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-function median(list: readonly number[]): number {
-  const sorted = [...list].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
-
-function tiled(images: { data: Float32Array; shape: readonly number[] }, count: number) {
-  const [given = 1, ...rest] = images.shape;
-  const size = images.data.length / given;
-  const data = new Float32Array(count * size);
-  for (let index = 0; index < count; index++) {
-    data.set(images.data.subarray((index % given) * size, ((index % given) + 1) * size), index * size);
-  }
-  return { data, shape: [count, ...rest] };
+for (const [method, list] of rounds) {
+  const told = (['clock', 'cores'] as const).map((by) => {
+    const ratios = list.map((round) => round.ours[by] / round.bare[by]);
+    return `${median(ratios).toFixed(2)} by the ${by} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;
+  });
+  console.log(`${method.padEnd(14)} ${told.join(', ')}`);
 }

@@ -26,7 +26,15 @@ export async function yardstickOf(tools: Tools): Promise<Yardstick> {
   const theirForward = await best(settings, async ({ batch, threads }) => {
     return (await peer.call('time', { work: 'forward', batch, threads })).seconds;
   });
-  return { network: network.name, cores, bare, theirForward, flops, peak };
+  return {
+    measured: new Date().toISOString(),
+    network: network.name,
+    cores,
+    bare,
+    theirForward,
+    flops,
+    peak,
+  };
 }
 
 export const compare = (work: Work, yardstick: Yardstick, tools: Tools): Promise<Row> =>
@@ -64,10 +72,7 @@ async function comparePerturbed(work: Work, { bare, theirForward }: Yardstick, t
     async ({ batch: passes }) => (await peer.call('some', { ...ask, passes, channels: 32 })).seconds * passes,
   );
   const { live, channels } = await peer.call('live', { layer });
-  const images =
-    channels > 1024 && work.share === undefined && work.method === 'scorecam' && network.file === null
-      ? 1
-      : ours.photographs;
+  const images = work.images?.[network.name] ?? ours.photographs;
   const ourSetting = { batch: images, threads: bare.setting.threads };
   const done = Math.min(128, channels);
   const rounds = await inTurns(Math.min(tools.rounds, 3), [
@@ -100,6 +105,7 @@ interface Measured {
 }
 
 const rowOf = ({ network, work, rounds, ourSetting, theirSetting, note }: Measured): Row => ({
+  measured: new Date().toISOString(),
   network: network.name,
   method: work.name,
   layer: network[work.layer],

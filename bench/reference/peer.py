@@ -62,6 +62,9 @@ class Lite0(torch.nn.Module):
 
 
 class Peer:
+    def __init__(self):
+        self.timed = set()
+
     def open(self, network, file=None):
         """Opens the network; writes it to `file` where it is not there yet."""
         self.net = {"resnet50": resnet50, "efficientnet_lite0": efficientnet_lite0}[network]().eval()
@@ -102,11 +105,14 @@ class Peer:
     def time(self, work, batch, threads, layer=None):
         """Seconds for `batch` images."""
         torch.set_num_threads(threads)
+        setting = (work, layer, batch, threads)
+        warm = setting in self.timed
+        self.timed.add(setting)
         if work == "forward":
-            return {"seconds": repeated(lambda: self.logits(batch))}
+            return {"seconds": repeated(lambda: self.logits(batch), warm)}
         with CLASSES[work](model=self.net, target_layers=[self.net.get_submodule(layer)]) as cam:
             targets = [ClassifierOutputTarget(index) for index in self.logits(batch).argmax(1).tolist()]
-            return {"seconds": repeated(lambda: cam(input_tensor=self.input[:batch], targets=targets))}
+            return {"seconds": repeated(lambda: cam(input_tensor=self.input[:batch], targets=targets), warm)}
 
     def some(self, work, layer, threads, passes, channels):
         """Seconds for the first `channels` channels of one image, `passes` copies a forward pass."""
@@ -133,9 +139,10 @@ def timed(work):
     return time.perf_counter() - start
 
 
-def repeated(work):
-    """Seconds for one call: the mean of as many as fill 0.4 s, after one to warm up."""
-    work()
+def repeated(work, warm):
+    """Seconds for one call: the mean of as many as fill 0.4 s, after one to warm up where nothing has."""
+    if not warm:
+        work()
     calls, start = 0, time.perf_counter()
     while calls == 0 or time.perf_counter() - start < 0.4:
         work()

@@ -1,33 +1,51 @@
-/** Rows of several runs in one file, so that a long comparison can be done in pieces. */
+/** What has been measured, in one file that is written after every row: a long comparison is done in pieces, and loses none. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
+import { writeSection } from '../lib/writeSection.ts';
 import type { Row, Yardstick } from './row.ts';
+import { section } from './table.ts';
+import { networks } from './works.ts';
 
-interface Results {
+interface Kept {
   readonly rows: readonly Row[];
   readonly yardsticks: readonly Yardstick[];
 }
 
 const file = join(root, 'bench', 'reference', 'results.json');
 
-/** Puts rows in the place of earlier ones of the same work; the others stay. */
-export function merged(given: Results): Results {
-  const old: Results = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Results)
+export class Results {
+  private kept: Kept = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Kept)
     : { rows: [], yardsticks: [] };
-  const results = {
-    rows: replaced(old.rows, given.rows, ({ network, method, layer }) => `${network} ${method} ${layer}`),
-    yardsticks: replaced(old.yardsticks, given.yardsticks, ({ network }) => network),
-  };
-  writeFileSync(file, `${JSON.stringify(results, null, 1)}\n`);
-  return results;
+
+  /** What was measured less than `hours` ago. */
+  fresh(hours: number): Kept {
+    const since = Date.now() - hours * 3_600_000;
+    const isFresh = ({ measured }: { readonly measured: string }): boolean => Date.parse(measured) >= since;
+    return { rows: this.kept.rows.filter(isFresh), yardsticks: this.kept.yardsticks.filter(isFresh) };
+  }
+
+  /** Puts rows in the place of earlier ones of the same work, into the file and the tables of bench/README.md. */
+  add(given: Partial<Kept>): void {
+    const { rows, yardsticks } = this.kept;
+    this.kept = {
+      rows: replaced(rows, given.rows ?? [], keyOf),
+      yardsticks: replaced(yardsticks, given.yardsticks ?? [], ({ network }) => network),
+    };
+    writeFileSync(file, `${JSON.stringify(this.kept, null, 1)}\n`);
+    const measured = networks.filter(({ name }) => this.kept.rows.some(({ network }) => network === name));
+    const tables = measured.map((network) => section(network, this.kept.rows, this.kept.yardsticks));
+    writeSection(join(root, 'bench', 'README.md'), 'reference', tables.join('\n\n'));
+  }
 }
 
-function replaced<Item>(
+/** What a row is replaced by. */
+export const keyOf = ({ network, method, layer }: Pick<Row, 'network' | 'method' | 'layer'>): string =>
+  `${network} ${method} ${layer}`;
+
+const replaced = <Item>(
   old: readonly Item[],
   given: readonly Item[],
-  keyOf: (item: Item) => string,
-): readonly Item[] {
-  return [...new Map([...old, ...given].map((item) => [keyOf(item), item])).values()];
-}
+  keyOfItem: (item: Item) => string,
+): readonly Item[] => [...new Map([...old, ...given].map((item) => [keyOfItem(item), item])).values()];

@@ -17,6 +17,8 @@ interface Side {
 }
 
 export interface Row {
+  /** When, as an ISO date. */
+  readonly measured: string;
   readonly network: string;
   readonly method: string;
   readonly layer: string;
@@ -28,6 +30,7 @@ export interface Row {
 
 /** What the figures of a network stand beside. */
 export interface Yardstick {
+  readonly measured: string;
   readonly network: string;
   readonly cores: number;
   readonly bare: Best;
