@@ -4,7 +4,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 export type Multiply = (vector: Float64Array, out: Float64Array) => void;
 
 const relativeResidual = 1e-10;
-const checkEvery = 8;
+const checkEvery = 4;
 
 /**
  * Eigenvector (unit length) of the largest eigenvalue, by Lanczos iteration with full reorthogonalisation: a few dozen

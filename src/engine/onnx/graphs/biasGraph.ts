@@ -1,4 +1,4 @@
-import { shapeOf } from '../grad/dims.ts';
+import { fixedDim, shapeOf } from '../grad/dims.ts';
 import { intAttribute, OpBuilder } from '../grad/opBuilder.ts';
 import { noGradient } from '../grad/missing.ts';
 import { emitGradients } from '../grad/walker.ts';
@@ -47,14 +47,25 @@ export function biasGraph(model: Graph): BiasGraph {
   return { graph, input, seed, inputGradient, maps };
 }
 
-/** sum_k scale(|b_k G_k|), scale(M) = (M - min M) / (1e-7 + max(M - min M)) over rows and columns. */
+/**
+ * sum_k scale(|b_k G_k|), scale(M) = (M - min M) / (1e-7 + max(M - min M)) over rows and columns. Written as
+ * sum_k r_k (|G_k| - min |G_k|) with r_k = |b_k| / (1e-7 + |b_k| (max |G_k| - min |G_k|)): a product of matrices, so that maps of
+ * every channel are written once, not six times.
+ */
 function biasMap(gradient: Value, bias: Float32Array, op: OpBuilder): Value {
   const [count, channels, rows, columns] = shapeOf(gradient);
-  const product = op.mul(gradient, op.floats('bias', bias, [bias.length, 1, 1]));
-  const magnitude = op.emit('Abs', [product], shapeOf(gradient));
-  const over = (opType: 'ReduceMin' | 'ReduceMax', of: Value): Value =>
-    op.emit(opType, [of, op.ints('axes', [2, 3])], [count!, channels!, 1, 1], { keepdims: intAttribute(1) });
-  const raised = op.sub(magnitude, over('ReduceMin', magnitude));
-  const scaled = op.div(raised, op.add(over('ReduceMax', raised), op.scalar(scaleEpsilon)));
-  return op.reshape(op.reduceSum(scaled, [1]), [count!, rows!, columns!]);
+  const magnitude = op.emit('Abs', [gradient], shapeOf(gradient));
+  const over = (opType: 'ReduceMin' | 'ReduceMax'): Value =>
+    op.emit(opType, [magnitude, op.ints('axes', [2, 3])], [count!, channels!, 1, 1], {
+      keepdims: intAttribute(1),
+    });
+  const least = over('ReduceMin');
+  const size = op.floats('size', bias.map(Math.abs), [bias.length, 1, 1]);
+  const span = op.mul(size, op.sub(over('ReduceMax'), least));
+  const weights = op.div(size, op.add(span, op.scalar(scaleEpsilon)));
+  const weightsInRow = op.reshape(weights, [count!, 1, channels!]);
+  const positions = fixedDim(gradient, 2) * fixedDim(gradient, 3);
+  const sum = op.matMul(weightsInRow, op.reshape(magnitude, [count!, channels!, positions]));
+  const floor = op.matMul(weightsInRow, op.reshape(least, [count!, channels!, 1]));
+  return op.reshape(op.sub(sum, floor), [count!, rows!, columns!]);
 }
