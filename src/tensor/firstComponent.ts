@@ -21,7 +21,8 @@ export function firstComponent(maps: Tensor, reference: Float32Array): Float32Ar
   const product = new Float64Array(positions);
   const direction = leadingEigenvector((vector, out) => multiplyTwice(centred, vector, out), positions);
   multiplyTwice(centred, direction, product);
-  const singularValue = Math.sqrt(direction.reduce((sum, entry, at) => sum + entry * product[at]!, 0));
+  const squared = direction.reduce((sum, entry, at) => sum + entry * product[at]!, 0);
+  const singularValue = Math.sqrt(Math.max(0, squared));
   const sign = correlation(direction, reference) < 0 ? -1 : 1;
   return Float32Array.from(direction, (entry) => sign * singularValue * entry);
 }
@@ -29,17 +30,27 @@ export function firstComponent(maps: Tensor, reference: Float32Array): Float32Ar
 /** Channels that `multiplyTwice` takes at a time. */
 const block = 4;
 
-/** [C, positions] in float64, every channel's mean over positions taken out; channels of zeros fill the last block. */
+/**
+ * [channels, positions] in float64, every channel's mean over positions taken out. Constant channels, half of a layer behind a ReLU,
+ * would be zero and are left out; zeros fill the last block.
+ */
 function centreChannels(data: Float32Array, channels: number, positions: number): Float64Array {
   const centred = new Float64Array(Math.ceil(channels / block) * block * positions);
+  let kept = 0;
   for (let start = 0; start < channels * positions; start += positions) {
     const end = start + positions;
+    const first = data[start]!;
     let sum = 0;
-    for (let index = start; index < end; index++) sum += data[index]!;
+    let isConstant = true;
+    for (let index = start; index < end; index++) {
+      sum += data[index]!;
+      isConstant &&= data[index] === first;
+    }
+    if (isConstant) continue;
     const mean = sum / positions;
-    for (let index = start; index < end; index++) centred[index] = data[index]! - mean;
+    for (let index = start; index < end; index++) centred[kept++] = data[index]! - mean;
   }
-  return centred;
+  return centred.subarray(0, Math.ceil(kept / (block * positions)) * block * positions);
 }
 
 /**
