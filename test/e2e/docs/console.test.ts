@@ -13,6 +13,13 @@ import { temporaryFolder } from '../../support/temporaryFolder.ts';
 /** What a page calls the reader's Redis. */
 const namedRedis = 'redis://localhost:6379';
 
+/** What a page finds in its folder, and where that lies in the repository. */
+const folders = [
+  ['samples', 'samples'],
+  ['models', 'models'],
+  ['web_model', 'test/fixtures/tf/keras_mobilenet/layers'],
+] as const;
+
 const scripts = pages
   .map((page) => ({ page, blocks: blocksOf(page).filter(({ language }) => language === 'console') }))
   .filter(({ blocks }) => blocks.length > 0)
@@ -59,7 +66,7 @@ async function openShell(
   needsRedis: boolean,
 ): Promise<(text: string, isBackground: boolean) => Promise<Ended>> {
   const cwd = temporaryFolder();
-  for (const folder of ['samples', 'models']) symlinkSync(join(root, folder), join(cwd, folder));
+  for (const [name, folder] of folders) symlinkSync(join(root, folder), join(cwd, name));
   const env = { ...peersEnvironment(), PATH: `${tools(cwd)}:${process.env['PATH']}`, HOME: cwd };
   const url = needsRedis ? await redisUrl() : namedRedis;
   return async (text, isBackground) => {
