@@ -44,6 +44,10 @@ const importers = {
   commander: 'src/cli/',
   fastify: 'src/dashboard/',
   ioredis: 'src/queue/',
+  'csv-parse': 'src/sources/rows/csvRows.ts',
+  hyparquet: 'src/sources/rows/parquetRows.ts',
+  'hyparquet-compressors': 'src/sources/rows/parquetRows.ts',
+  'hyparquet-writer': 'src/report/indexTable.ts',
   'ml-matrix': 'src/tensor/',
   'onnx-buf': 'src/engine/onnx/wire/',
   'onnxruntime-node': 'src/engine/onnx/',
@@ -52,6 +56,7 @@ const importers = {
   'prom-client': 'src/cli/worker/',
   'pure-rand': 'src/tensor/',
   sharp: 'src/imaging/',
+  'tar-stream': 'src/sources/tar/tarMembers.ts',
   yaml: 'src/config/',
 };
 

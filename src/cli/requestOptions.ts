@@ -15,11 +15,11 @@ export const withRequest = (command: Command): Command =>
   command
     .argument(
       '<source>',
-      'folder of images (jpg, png, webp, avif, gif, tif), s3://bucket/prefix, or manifest.jsonl of {"key", "label"}',
+      'folder of images (jpg, png, webp, avif, gif, tif), s3://bucket/prefix, set-{000..009}.tar, or a manifest (.jsonl, .csv, .parquet)',
     )
     .requiredOption('--model <file>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
     .requiredOption('--to <place>', 'folder or s3://bucket/prefix where the results go')
-    .option('--root <folder>', "images of a manifest (default: the manifest's folder)")
+    .option('--root <place>', "folder or S3 prefix of a manifest's images (default: the manifest's)")
     .option('--follow-links', 'symbolic links may lead out of the folder (default: such images are failed)')
     .option('--methods <names>', 'see: camline methods', nameList, ['gradcam'])
     .option(

@@ -37,7 +37,9 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('directory'), path: z.string().min(1), followLinks }),
   /** `s3://bucket/prefix`. */
   z.strictObject({ kind: z.literal('s3'), path: z.string().min(1) }),
-  /** A JSONL file of keys, which are paths in `root`. Its hash: another list is another run. */
+  /** Tar shards as WebDataset has them: one path or `s3://` URL, "{000..009}" in it counts. */
+  z.strictObject({ kind: z.literal('tar'), path: z.string().min(1) }),
+  /** A file of keys (JSONL, CSV, Parquet), which are paths in `root`; both may be in S3. Its hash: another list is another run. */
   z.strictObject({
     kind: z.literal('manifest'),
     path: z.string().min(1),
@@ -86,14 +88,21 @@ export type RunRequest = z.infer<typeof runRequestSchema>;
 export const imageRoot = (source: RunRequest['source']): string =>
   source.kind === 'manifest' ? source.root : source.path;
 
+/** x, y, width, height in pixels of the photograph as it is decoded. */
+export const boxSchema = z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()]);
+
 /** One line of `manifest/part-*.jsonl`. */
 export const manifestEntrySchema = z.strictObject({
   /** Path relative to the source, with `/`. */
   key: z.string().min(1),
   bytes: z.int().nonnegative(),
-  /** Of an object in a bucket: another one is not the image that was listed. */
+  /** Of the object or tar file that holds the image: another one is not the one that was listed. */
   etag: z.string().min(1).optional(),
+  /** In a tar file: its number among the run's shards and where the image begins in it. */
+  tar: z.tuple([z.int().nonnegative(), z.int().nonnegative()]).optional(),
   label: z.int().nonnegative().optional(),
+  /** Where the thing is that the label names. */
+  box: boxSchema.optional(),
 });
 export type ManifestEntry = z.infer<typeof manifestEntrySchema>;
 

@@ -90,10 +90,10 @@ function sameRequest(file: RunFile, request: RunRequest, hash: string): RunFile 
 }
 
 function checkClasses({ classes, source }: RunRequest): void {
-  if (classes !== 'label' || source.kind === 'manifest') return;
+  if (classes !== 'label' || source.kind === 'manifest' || source.kind === 'tar') return;
   throw new CamlineError(
     'CONFIG_INVALID',
     `Expected classes "pred", "topN" (top3, top5, …) or indices, received "label": a ${source.kind} gives images without labels. ` +
-      'Give a JSONL manifest with labels in place of it.',
+      'Give a manifest with labels in place of it.',
   );
 }

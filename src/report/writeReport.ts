@@ -1,4 +1,4 @@
-/** Summary, contact sheet and page of a run, made from `run.json` and the records alone. May be repeated. */
+/** Summary, table, contact sheet and page of a run, made from `run.json` and the records alone. May be repeated. */
 import { CamlineError } from '../errors.ts';
 import type { RgbImage } from '../imaging/decode.ts';
 import { encodeThumbnailJpeg } from '../imaging/encode.ts';
@@ -8,6 +8,7 @@ import { readRunFile } from '../storage/readRunFile.ts';
 import type { OkRecord } from '../storage/record.ts';
 import { readRecords } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
+import { IndexTable } from './indexTable.ts';
 import { reportPage } from './page.ts';
 import type { ShownPhotograph } from './photograph.ts';
 import { photographReader, readMapPicture } from './pictures.ts';
@@ -31,11 +32,12 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
   if (file === undefined) {
     throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
   }
-  const { summary, first } = await readRun(store, file);
+  const { summary, first, index } = await readRun(store, file);
   const { page, sheet } = await readPictures(store, file, first);
   const reportKey = keys.report(run);
   const contactSheetKey = keys.contactSheet(run);
   await store.put(keys.summary(run), utf8(`${JSON.stringify(summary, null, 2)}\n`));
+  await store.put(keys.index(run), index);
   await store.put(contactSheetKey, await sheetOf(file, summary, sheet));
   await store.put(reportKey, utf8(reportPage({ file, summary, photographs: page })));
   return { summary, reportKey, contactSheetKey };
@@ -52,17 +54,20 @@ interface ShownRecord {
 async function readRun(
   store: ObjectStore,
   file: RunFile,
-): Promise<{ summary: Summary; first: ShownRecord[] }> {
+): Promise<{ summary: Summary; first: ShownRecord[]; index: Uint8Array }> {
   const builder = new SummaryBuilder(file.request.methods);
+  const table = new IndexTable(file.request.card.labels);
   const first: ShownRecord[] = [];
   let pictures = 0;
-  for await (const { record, shard } of readRecords(store, file.run)) {
+  for await (const counted of readRecords(store, file.run)) {
+    const { record, shard } = counted;
     builder.add(record);
+    await table.add(counted);
     if (record.status !== 'ok' || first.length >= mostPhotographs || pictures >= mostPictures) continue;
     first.push({ record, shard });
     pictures += picturesOf(record);
   }
-  return { summary: builder.finish(file.run), first };
+  return { summary: builder.finish(file.run), first, index: await table.finish() };
 }
 
 /** The photograph is shown again for each class. */

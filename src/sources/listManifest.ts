@@ -1,31 +1,30 @@
-/** The images of a JSONL manifest, in its order: one object a line with a key and, optionally, a label. */
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The images of a manifest (JSONL, CSV, Parquet), in its order: a key a row and, optionally, a label and a box. */
 import { z } from 'zod';
-import type { ManifestEntry } from '../config/runRequest.ts';
-import { CamlineError, unknownName } from '../errors.ts';
+import { boxSchema, type ManifestEntry } from '../config/runRequest.ts';
+import { CamlineError } from '../errors.ts';
 import { pathFault } from './images/imageFile.ts';
+import { labelIndex, missingLabel, type KnownLabels } from './labelIndex.ts';
 import { collision, KeyRegister } from './keyRegister.ts';
-import { invalidLine, manifestLines, type NumberedLine } from './manifestLines.ts';
+import { openSourceFile } from './files/openSourceFile.ts';
+import { invalidRow } from './rows/invalidRow.ts';
+import type { Row } from './rows/row.ts';
+import { manifestRows } from './rows/rows.ts';
+import { sizesBelow, type SizeOf } from './sizesBelow.ts';
 
 /** Files whose size is asked for at the same time. */
-const statsAtOnce = 64;
+const sizesAtOnce = 64;
 const mostKeyBytes = 1024;
 
 /** Further fields are left to whoever wrote them. */
 const lineSchema = z.looseObject({
   key: z.string().min(1),
   label: z.union([z.int().nonnegative(), z.string().min(1)]).optional(),
+  box: boxSchema.optional(),
 });
 
-export interface ListManifestOptions {
-  /** Folder that keys are paths in. */
+export interface ListManifestOptions extends KnownLabels {
+  /** Folder or S3 prefix that keys are paths in. */
   readonly root: string;
-  /** Class names by index, for labels that are names. */
-  readonly labels: readonly string[] | null;
-  readonly classCount: number;
-  /** Whether an image without a label is an error. */
-  readonly needsLabel: boolean;
 }
 
 /** As `listManifest`, without asking for the images: what is wrong with the list is told before anything is written. */
@@ -45,65 +44,52 @@ export async function* listManifest(
   path: string,
   options: ListManifestOptions,
 ): AsyncIterable<ManifestEntry> {
+  const sizeOf = sizesBelow(options.root);
   let batch: Unsized[] = [];
   for await (const entry of checkedEntries(path, options)) {
     batch.push(entry);
-    if (batch.length < statsAtOnce) continue;
-    yield* await sized(batch, options.root);
+    if (batch.length < sizesAtOnce) continue;
+    yield* await sized(batch, sizeOf);
     batch = [];
   }
-  yield* await sized(batch, options.root);
+  yield* await sized(batch, sizeOf);
 }
 
 async function* checkedEntries(path: string, options: ListManifestOptions): AsyncIterable<Unsized> {
   const register = new KeyRegister();
   let isEmpty = true;
-  for await (const line of manifestLines(path)) {
-    const entry = entryOf(path, line, options);
-    await checkRepeated(path, register, entry.key, line.number);
+  for await (const row of manifestRows(await openSourceFile(path))) {
+    const entry = entryOf(path, row, options);
+    await checkRepeated(path, register, entry.key, row.number);
     isEmpty = false;
     yield entry;
   }
   if (!isEmpty) return;
   throw new CamlineError(
     'SOURCE_EMPTY',
-    `Expected lines such as {"key":"cats/1.jpg"} in ${path}, found none.`,
+    `Expected lines such as {"key":"cats/1.jpg"}, or rows with a column "key", in ${path}, found none.`,
   );
 }
 
 type Unsized = Omit<ManifestEntry, 'bytes'>;
 
-const sized = (entries: readonly Unsized[], root: string): Promise<ManifestEntry[]> =>
-  Promise.all(
-    entries.map(async (entry) => {
-      const info = await stat(join(root, entry.key)).catch(() => undefined);
-      return { ...entry, bytes: info?.size ?? 0 };
-    }),
-  );
+const sized = (entries: readonly Unsized[], sizeOf: SizeOf): Promise<ManifestEntry[]> =>
+  Promise.all(entries.map(async (entry) => ({ ...entry, ...(await sizeOf(entry.key)) })));
 
-function entryOf(path: string, { text, number }: NumberedLine, options: ListManifestOptions): Unsized {
-  const parsed = lineSchema.safeParse(jsonOf(path, text, number));
+function entryOf(path: string, { value, number }: Row, options: ListManifestOptions): Unsized {
+  const parsed = lineSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw invalidLine(path, number, `has no good ${issue?.path.join('.') || 'object'} (${issue?.message})`);
+    throw invalidRow(path, number, `has no good ${issue?.path.join('.') || 'object'} (${issue?.message})`);
   }
-  const { key, label } = parsed.data;
+  const { key, label, box } = parsed.data;
   const fault = keyFault(key);
   if (fault !== undefined) throw badKey(path, number, key, fault);
-  if (label !== undefined) return { key, label: labelIndex(path, number, label, options) };
-  if (!options.needsLabel) return { key };
-  throw new CamlineError(
-    'CONFIG_INVALID',
-    `Line ${number} of ${path} has no label, and --classes label explains each image's label. Add it, or choose pred.`,
-  );
-}
-
-function jsonOf(path: string, text: string, number: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw invalidLine(path, number, `is not JSON (${(cause as Error).message})`);
-  }
+  const boxed = box === undefined ? { key } : { key, box };
+  if (label !== undefined)
+    return { ...boxed, label: labelIndex(`line ${number} of ${path}`, label, options) };
+  if (!options.needsLabel) return boxed;
+  throw missingLabel(`Line ${number} of ${path}`);
 }
 
 function keyFault(key: string): string | undefined {
@@ -122,23 +108,6 @@ function badKey(path: string, number: number, key: string, problem: string): Cam
   );
 }
 
-function labelIndex(
-  path: string,
-  number: number,
-  label: number | string,
-  { labels, classCount }: ListManifestOptions,
-): number {
-  const index = typeof label === 'number' ? label : (labels?.indexOf(label) ?? -1);
-  if (index >= 0 && index < classCount) return index;
-  if (typeof label === 'string' && labels !== null)
-    throw unknownName('CLASS_UNKNOWN', 'label', label, labels);
-  throw new CamlineError(
-    'CLASS_UNKNOWN',
-    `The label ${JSON.stringify(label)} in line ${number} of ${path} is no class of the model: expected 0..${classCount - 1}` +
-      `${labels === null ? ' (the model card gives no names)' : ' or a name of the model card'}.`,
-  );
-}
-
 async function checkRepeated(
   path: string,
   register: KeyRegister,
@@ -154,8 +123,8 @@ async function checkRepeated(
 }
 
 async function keyInLine(path: string, wanted: number): Promise<string> {
-  for await (const { text, number } of manifestLines(path)) {
-    if (number === wanted) return lineSchema.parse(JSON.parse(text)).key;
+  for await (const { value, number } of manifestRows(await openSourceFile(path))) {
+    if (number === wanted) return lineSchema.parse(value).key;
   }
   throw new CamlineError('SOURCE_CHANGED', `${path} became shorter while it was read. Try again.`);
 }

@@ -1,6 +1,7 @@
 import type { ManifestEntry, RunRequest } from '../config/runRequest.ts';
 import { listDirectory, type ListOptions } from './listDirectory.ts';
 import { listBucket } from './listBucket.ts';
+import { listTar } from './tar/listTar.ts';
 import { checkManifest, listManifest } from './listManifest.ts';
 
 type Kind = RunRequest['source']['kind'];
@@ -46,6 +47,10 @@ const bare: Lister<BareKind> = {
 const listers: { readonly [K in Kind]: Lister<K> } = {
   directory: bare,
   s3: bare,
+  tar: {
+    list: ({ path }, request, options) => listTar(path, labelsOf(request, options)),
+    check: () => Promise.resolve(),
+  },
   manifest: {
     list: ({ path, root }, request, options) => listManifest(path, { root, ...labelsOf(request, options) }),
     check: ({ path, root }, request, options) => checkManifest(path, { root, ...labelsOf(request, options) }),

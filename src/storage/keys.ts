@@ -19,6 +19,7 @@ export const keys = {
   run: (run: string): string => `runs/${run}/run.json`,
   summary: (run: string): string => `runs/${run}/summary.json`,
   report: (run: string): string => `runs/${run}/report.html`,
+  index: (run: string): string => `runs/${run}/index.parquet`,
   contactSheet: (run: string): string => `runs/${run}/contact-sheet.jpg`,
   manifest: (run: string, part: number): string => `runs/${run}/manifest/part-${padded(part)}.jsonl`,
   /** Without a slash at the end: for messages. */

@@ -4,9 +4,10 @@ import { sourceChanges, type Changes, type SourceChanges } from '../../producer/
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 
-/** Nothing of a manifest: its hash is in the request. Never throws what is wrong with the source: the run keeps its list and needs it not. */
+/** Nothing of a manifest, whose hash is in the request, or of tar files, which take long to list. Never throws what is wrong with the source: the run keeps its list and needs it not. */
 export async function changeLines(store: ObjectStore, file: RunFile): Promise<string[]> {
-  if (file.request.source.kind === 'manifest') return [];
+  const { kind } = file.request.source;
+  if (kind === 'manifest' || kind === 'tar') return [];
   try {
     return changesText(file.run, await sourceChanges(store, file));
   } catch (error) {

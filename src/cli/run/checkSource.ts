@@ -20,7 +20,7 @@ export async function checkSource(
   store: ObjectStore,
 ): Promise<CheckedSource> {
   const source = await sourceOf(name, options);
-  if (source.kind === 'manifest') return { source, notes: [] };
+  if (source.kind === 'manifest' || source.kind === 'tar') return { source, notes: [] };
   const { destinationInside } = await checkPlaces(source.path, store.location);
   const entries = listBare(source, { skip: [store.location] })[Symbol.asyncIterator]();
   await entries.next();

@@ -77,6 +77,7 @@ export function places(
     ...outputs.map((kind) => [kind, folderOf(run, store, kind)] as const),
     ['contact sheet', store.address(keys.contactSheet(run))],
     ['records', folderOf(run, store, 'records')],
+    ['table', store.address(keys.index(run))],
     ['report', store.address(keys.report(run))],
   ];
 }

@@ -55,7 +55,11 @@ export async function prepareRun(
   const methods = options.methods.map(methodNamed);
   if (options.augSmooth === true) checkAugSmooth(methods);
   if (options.channels !== undefined) checkBudgetIsUsed(methods);
-  const classes = classChoice(options.classes, knownClasses(classifier), source.kind === 'manifest');
+  const classes = classChoice(
+    options.classes,
+    knownClasses(classifier),
+    source.kind === 'manifest' || source.kind === 'tar',
+  );
   const layers = await resolvedLayers(model, methods, options.layers);
   await checkGradients(model, methods, layers);
   const augmented = options.augSmooth === true;

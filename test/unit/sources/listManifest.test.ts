@@ -39,7 +39,7 @@ test('keys in the order of the file, with sizes; labels by index or name; an ima
     '{"key":"a.jpg","label":"cat"}',
   ];
   expect(await listed(`\uFEFF${lines.join('\n')}`)).toEqual([
-    { key: 'sub/b.jpg', label: 1, bytes: 7 },
+    { key: 'sub/b.jpg', label: 1, box: [0, 0, 1, 1], bytes: 7 },
     { key: 'gone.jpg', bytes: 0 },
     { key: 'a.jpg', label: 0, bytes: 4 },
   ]);
@@ -57,12 +57,7 @@ describe('what is wrong is told with the line', () => {
   const good = '{"key":"a.jpg"}\n';
   test.each([
     ['no lines', '\n\n', 'SOURCE_EMPTY', /found none/],
-    [
-      'no JSON',
-      `${good}a.jpg\n`,
-      'SOURCE_INVALID',
-      /Line 2 of .*list\.jsonl is not JSON.*Expected one JSON object/,
-    ],
+    ['no JSON', `${good}a.jpg\n`, 'SOURCE_INVALID', /Line 2 of .*list\.jsonl is not JSON.*Expected a key/],
     ['no object', `${good}[1]`, 'SOURCE_INVALID', /Line 2/],
     ['no key', '{"path":"a.jpg"}', 'SOURCE_INVALID', /Line 1 .* has no good key/],
     ['a label that is none', '{"key":"a.jpg","label":1.5}', 'SOURCE_INVALID', /Line 1 .* label/],

@@ -19,6 +19,7 @@ describe('closingLines', () => {
       'heatmaps       out/runs/one/heatmaps',
       'contact sheet  out/runs/one/contact-sheet.jpg',
       'records        out/runs/one/records',
+      'table          out/runs/one/index.parquet',
       'report         out/runs/one/report.html',
     ]);
   });

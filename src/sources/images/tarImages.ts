@@ -1,0 +1,36 @@
+/** Images in tar files, read from where the listing found them. */
+import { CamlineError } from '../../errors.ts';
+import { openSourceFile } from '../files/openSourceFile.ts';
+import type { SourceFile } from '../files/sourceFile.ts';
+import { tarPaths } from '../tar/tarPaths.ts';
+import { checkSize } from './checkSize.ts';
+import type { Images, SourceRequest } from './images.ts';
+
+/** Shards whose size and version are remembered. */
+const filesKept = 16;
+
+export function tarImages(pattern: string, { maxImageBytes }: Pick<SourceRequest, 'maxImageBytes'>): Images {
+  const paths = tarPaths(pattern);
+  const kept = new Map<number, Promise<SourceFile>>();
+  const fileOf = (tar: number): Promise<SourceFile> => {
+    const known = kept.get(tar);
+    if (known !== undefined) return known;
+    const opening = openSourceFile(paths[tar]!);
+    kept.set(tar, opening);
+    opening.catch(() => kept.delete(tar));
+    for (const old of [...kept.keys()].slice(0, -filesKept)) kept.delete(old);
+    return opening;
+  };
+  return {
+    async read(entry) {
+      checkSize(entry, maxImageBytes);
+      const [tar, offset] = entry.tar!;
+      const file = await fileOf(tar);
+      if (file.version === entry.etag) return file.read(offset, entry.bytes);
+      throw new CamlineError(
+        'SOURCE_CHANGED',
+        `${file.name} was replaced since the run was frozen. Start a new run.`,
+      );
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** The files in a tar, streamed; the only importer of tar-stream. */
+import { Readable } from 'node:stream';
+import { extract, type Header } from 'tar-stream';
+import { CamlineError } from '../../errors.ts';
+import type { SourceFile } from '../files/sourceFile.ts';
+
+export interface TarMember {
+  readonly name: string;
+  readonly bytes: number;
+  /** Where its bytes begin in the tar. */
+  readonly offset: number;
+  /** The bytes, where they are at most so many; else undefined. */
+  text(most: number): Promise<string | undefined>;
+}
+
+/** The library says where a member begins, its types do not. */
+type PlacedHeaders = Header & { readonly byteOffset: number };
+
+/** In the order of the tar. Throws SOURCE_INVALID where it is none or cut. */
+export async function* tarMembers(file: SourceFile): AsyncIterable<TarMember> {
+  const reader = extract();
+  const source = Readable.from(file.chunks());
+  source.on('error', (error) => reader.destroy(error));
+  source.pipe(reader);
+  try {
+    for await (const entry of reader) {
+      const { name, size, type, byteOffset } = entry.header as PlacedHeaders;
+      let used = false;
+      if (type === 'file' || type === 'contiguous-file') {
+        yield {
+          name,
+          bytes: size,
+          offset: byteOffset,
+          async text(most) {
+            if (size > most) return undefined;
+            used = true;
+            const chunks: Buffer[] = [];
+            for await (const chunk of entry) chunks.push(chunk as Buffer);
+            return Buffer.concat(chunks).toString('utf8');
+          },
+        };
+      }
+      if (!used) entry.resume();
+    }
+  } catch (error) {
+    if (error instanceof CamlineError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CamlineError('SOURCE_INVALID', `Cannot read ${file.name} as a tar: ${reason}.`, {
+      cause: error,
+    });
+  }
+}
