@@ -2,22 +2,28 @@
 import type { RunFile } from '../storage/runFile.ts';
 import { count, counted, layerList, list, methodTitle } from './format.ts';
 import { html, Html } from './html.ts';
-import { classesSection, factsSection, failuresSection, methodsSection } from './sections.ts';
+import { classesSection, factsSection, failuresSection, methodsSection, timingsSection } from './sections.ts';
 import { photographArticle, type ShownPhotograph } from './photograph.ts';
 import { style } from './style.ts';
 import type { Summary } from './summary.ts';
+import type { RunTimings } from './timings.ts';
 
 export interface Page {
   readonly file: RunFile;
   readonly summary: Summary;
   /** The photographs whose pictures are on the page; the rest is in the store only. */
   readonly photographs: readonly ShownPhotograph[];
+  /** Those that the network is surest of, and least sure of. */
+  readonly surest: readonly ShownPhotograph[];
+  readonly leastSure: readonly ShownPhotograph[];
+  /** Undefined where no shard told of its times. */
+  readonly timings: RunTimings | undefined;
 }
 
 /** Nothing may be loaded: pictures are inside the page, styles too, and there is no script. */
 const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 
-export function reportPage({ file, summary, photographs }: Page): string {
+export function reportPage({ file, summary, photographs, surest, leastSure, timings }: Page): string {
   const { markup } = html`<!doctype html>
     <html lang="en">
       <head>
@@ -33,9 +39,10 @@ export function reportPage({ file, summary, photographs }: Page): string {
       <body>
         <main>
           ${header(file, summary)} ${failuresSection(summary)}
-          ${photographsSection(file, summary, photographs)}
+          ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
+          ${extremesSection(file, 'Least confident', leastSure)}
           <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
-          ${factsSection(file)}
+          ${timingsSection(timings)} ${factsSection(file)}
         </main>
         <footer>camline ${file.camline} · run ${file.run} · started ${file.createdAt}</footer>
       </body>
@@ -82,5 +89,22 @@ function photographsSection(
       <p class="scale"><span>low</span><i></i><span>high</span></p>
     </div>
     ${cut} ${photographs.map((photograph) => photographArticle(file, photograph))}
+  </section>`;
+}
+
+/** Nothing where there are too few photographs for a choice. */
+function extremesSection(
+  file: RunFile,
+  title: string,
+  photographs: readonly ShownPhotograph[],
+): Html | undefined {
+  if (photographs.length < 2) return undefined;
+  return html`<section aria-label="${title}">
+    <details>
+      <summary>
+        <b>${title}</b> <span class="quiet">${counted(photographs.length, 'photograph')}</span>
+      </summary>
+      ${photographs.map((photograph) => photographArticle(file, photograph))}
+    </details>
   </section>`;
 }

@@ -5,6 +5,7 @@ import { className, count, counted, layerList, list, methodTitle, percent } from
 import { html, type Html } from './html.ts';
 import { bar } from './photograph.ts';
 import type { FailureGroup, MethodFigures, Summary } from './summary.ts';
+import type { RunTimings } from './timings.ts';
 
 export function failuresSection({ failures, failed, images }: Summary): Html | undefined {
   if (failed === 0) return undefined;
@@ -139,4 +140,28 @@ function preprocessing({ resize, crop, input, channels, mean, std }: RunFile['re
     values.map((value) => Number(value.toFixed(4))).join(' ');
   const cropped = crop === 'center' ? `centre crop ${input.width}×${input.height}, ` : '';
   return `${rule} (${resize.filter}), ${cropped}${channels.toUpperCase()}, mean ${numbers(mean)}, std ${numbers(std)}`;
+}
+
+/** Stages overlap, so that their sum is more than an image takes. */
+export function timingsSection(timings: RunTimings | undefined): Html | undefined {
+  if (timings === undefined) return undefined;
+  const { images, devices, stages, engineBusyMillis } = timings;
+  const each = Object.entries({ ...stages, 'engine busy': engineBusyMillis });
+  return html`<section aria-label="Timing">
+    <h2>Timing</h2>
+    <p class="note">
+      Milliseconds an image, over ${counted(images, 'photograph')} on ${list(devices)}. Stages overlap.
+    </p>
+    <table>
+      <tbody>
+        ${each.map(
+          ([stage, millis]) =>
+            html`<tr>
+              <th>${stage}</th>
+              <td class="number">${(millis / images).toFixed(1)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
 }

@@ -8,12 +8,14 @@ import { readRunFile } from '../storage/readRunFile.ts';
 import type { OkRecord } from '../storage/record.ts';
 import { readRecords } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
+import { Extremes, type ShownRecord } from './extremes.ts';
 import { IndexTable } from './indexTable.ts';
 import { reportPage } from './page.ts';
 import type { ShownPhotograph } from './photograph.ts';
 import { photographReader, readMapPicture } from './pictures.ts';
 import { sheetOf, sheetPhotographs, type SheetPhotograph } from './sheet.ts';
 import { SummaryBuilder, type Summary } from './summary.ts';
+import { readTimings } from './timings.ts';
 
 export interface Report {
   readonly summary: Summary;
@@ -32,42 +34,48 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
   if (file === undefined) {
     throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
   }
-  const { summary, first, index } = await readRun(store, file);
+  const { summary, first, extremes, index } = await readRun(store, file);
   const { page, sheet } = await readPictures(store, file, first);
+  const [surest, leastSure] = await Promise.all(
+    [extremes.surest(), extremes.leastSure()].map(
+      async (records) => (await readPictures(store, file, records)).page,
+    ),
+  );
+  const timings = await readTimings(store, run);
   const reportKey = keys.report(run);
   const contactSheetKey = keys.contactSheet(run);
   await store.put(keys.summary(run), utf8(`${JSON.stringify(summary, null, 2)}\n`));
   await store.put(keys.index(run), index);
   await store.put(contactSheetKey, await sheetOf(file, summary, sheet));
-  await store.put(reportKey, utf8(reportPage({ file, summary, photographs: page })));
+  await store.put(
+    reportKey,
+    utf8(reportPage({ file, summary, photographs: page, surest: surest!, leastSure: leastSure!, timings })),
+  );
   return { summary, reportKey, contactSheetKey };
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-interface ShownRecord {
-  readonly record: OkRecord;
-  readonly shard: number;
-}
-
-/** One pass over the records; only the first explained ones are kept. */
+/** One pass over the records; the first explained ones are kept, and those that the network is surest and least sure of. */
 async function readRun(
   store: ObjectStore,
   file: RunFile,
-): Promise<{ summary: Summary; first: ShownRecord[]; index: Uint8Array }> {
+): Promise<{ summary: Summary; first: ShownRecord[]; extremes: Extremes; index: Uint8Array }> {
   const builder = new SummaryBuilder(file.request.methods);
   const table = new IndexTable(file.request.card.labels);
+  const extremes = new Extremes();
   const first: ShownRecord[] = [];
   let pictures = 0;
   for await (const counted of readRecords(store, file.run)) {
     const { record, shard } = counted;
     builder.add(record);
     await table.add(counted);
+    if (record.status === 'ok') extremes.add({ record, shard });
     if (record.status !== 'ok' || first.length >= mostPhotographs || pictures >= mostPictures) continue;
     first.push({ record, shard });
     pictures += picturesOf(record);
   }
-  return { summary: builder.finish(file.run), first, index: await table.finish() };
+  return { summary: builder.finish(file.run), first, extremes, index: await table.finish() };
 }
 
 /** The photograph is shown again for each class. */

@@ -28,6 +28,7 @@ export const keys = {
   outputPrefix: (run: string, kind: OutputKind): string => `runs/${run}/${kind}/`,
   record: (run: string, shard: number, generation = 0): string =>
     `runs/${run}/records/${shardName(shard, generation)}.jsonl`,
+  timingsPrefix: (run: string): string => `runs/${run}/timings/`,
   timings: (run: string, shard: number, generation = 0): string =>
     `runs/${run}/timings/${shardName(shard, generation)}.json`,
   maps: (run: string, method: string, shard: number, generation = 0): string =>

@@ -32,7 +32,15 @@ function pageOf(records: readonly RunRecord[], changes: Partial<Page> = {}): str
   const photographs: ShownPhotograph[] = records
     .filter((record) => record.status === 'ok')
     .map((record) => ({ record, photograph: pixel, maps: record.explanations.map(() => pixel) }));
-  return reportPage({ file, summary: builder.finish(file.run), photographs, ...changes });
+  return reportPage({
+    surest: [],
+    leastSure: [],
+    timings: undefined,
+    file,
+    summary: builder.finish(file.run),
+    photographs,
+    ...changes,
+  });
 }
 
 const overlaid = explained({ overlay: 'runs/demo/overlays/gradcam/a.jpg.jpg' });
@@ -146,4 +154,19 @@ test.each([
   ['models/net.onnx', './../../models/net.onnx'],
 ])('%s is linked as %s', (key, url) => {
   expect(relativeUrl('demo', key)).toBe(url);
+});
+
+test('the surest and the least sure photographs, and what the stages took', () => {
+  const shown = ['a.jpg', 'b.jpg'].map((key) => ({
+    record: okRecord(key),
+    photograph: pixel,
+    maps: [pixel],
+  }));
+  const timings = { images: 4, devices: ['cpu'], engineBusyMillis: 90, stages: { decode: 50, explain: 80 } };
+  const page = pageOf([okRecord('c.jpg')], { surest: shown, leastSure: shown.toReversed(), timings });
+  expect(page).toMatch(/Most confident[^]*a\.jpg[^]*b\.jpg[^]*Least confident[^]*b\.jpg[^]*a\.jpg/);
+  expect(page).toMatch(
+    /decode<\/th>\s*<td class="number">12\.5<[^]*engine busy<\/th>\s*<td class="number">22\.5</,
+  );
+  expect(pageOf([okRecord('c.jpg')])).not.toMatch(/Most confident|Timing/);
 });
