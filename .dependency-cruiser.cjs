@@ -38,7 +38,7 @@ const importers = {
   '@tensorflow/tfjs-backend-wasm': 'src/engine/tfjs/tf.ts',
   '@tensorflow/tfjs-converter': 'src/engine/tfjs/calls/untouched.ts',
   '@tensorflow/tfjs-core': 'src/engine/tfjs/tf.ts',
-  '@tensorflow/tfjs-layers': 'src/engine/tfjs/calls/untouched.ts',
+  '@tensorflow/tfjs-layers': 'src/engine/tfjs/',
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
   commander: 'src/cli/',

@@ -1,7 +1,7 @@
 import { beforeAll } from 'vitest';
-import { chooseBackend } from '../../src/engine/tfjs/backend.ts';
 import { openTfjsEngine } from '../../src/engine/tfjs/tfjsEngine.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
+import { tfjsBackend, useTfjsBackend } from '../support/tfjsBackend.ts';
 import { saveModel, smoothModel } from '../support/tfjsModel.ts';
 import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
 import { engineContract, type EngineUnderTest } from './engineContract.ts';
@@ -10,7 +10,7 @@ import { engineVerification } from './engineVerification.ts';
 import { mixedImages } from './mixedImages.ts';
 
 const folder = 'test/fixtures/tf';
-const options = { batch: 2, chunk: 3 };
+const options = { batch: 2, chunk: 3, backend: tfjsBackend };
 
 const ofKeras = (
   network: string,
@@ -45,7 +45,7 @@ const noise = (): Tensor => {
 
 let smoothPath: string;
 beforeAll(async () => {
-  await chooseBackend('auto');
+  await useTfjsBackend();
   const model = smoothModel();
   smoothPath = await saveModel(model);
   model.dispose();

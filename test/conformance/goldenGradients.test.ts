@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, Layer } from '../../src/engine/engine.ts';
 import { openEngine } from '../../src/engine/openEngine.ts';
 import { zeros, type Tensor } from '../../src/tensor/tensor.ts';
+import { tfjsBackend } from '../support/tfjsBackend.ts';
 import { readGolden } from '../support/golden.ts';
 import { randomGenerator, uniform } from '../unit/engine/onnx/grad/support/random.ts';
 
@@ -55,7 +56,7 @@ for (const { name, at, files } of networks) {
   describe.each(files)('%s', (file) => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      engine = await openEngine(file, { threads: 2, batch: 8, chunk: 32, backend: tfjsBackend });
     });
     afterAll(async () => {
       await engine.close();

@@ -22,6 +22,7 @@ import { nudge, nudged } from '../support/nudge.ts';
 import { remembering } from '../support/rememberingEngine.ts';
 import { largest, leftOver } from '../support/span.ts';
 import { readMended, type Spread } from '../support/standard.ts';
+import { tfjsBackend } from '../support/tfjsBackend.ts';
 import { tallyOf, type Verdict } from '../support/tally.ts';
 
 /** Nudges of one image at most; a saliency map of the largest network needs 30 to show all jumps. */
@@ -46,7 +47,7 @@ for (const { name, folder, files } of goldenNetworks) {
     let opened: Engine;
     let remembered: Engine;
     beforeAll(async () => {
-      opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32, backend: tfjsBackend });
       remembered = remembering(opened, []);
     });
     afterAll(() => opened.close());

@@ -26,6 +26,7 @@ import { goldenNetworks } from '../support/networks.ts';
 import { nudge, nudged, nudges } from '../support/nudge.ts';
 import { remembering } from '../support/rememberingEngine.ts';
 import { readMended, standardOf, type Standard } from '../support/standard.ts';
+import { tfjsBackend } from '../support/tfjsBackend.ts';
 import { tallyOf, type Verdict } from '../support/tally.ts';
 import { turnedMap } from '../support/turnedMap.ts';
 
@@ -49,7 +50,7 @@ for (const { name, folder, files } of goldenNetworks) {
   describe.each(files)('%s', (file) => {
     let engine: Engine;
     beforeAll(async () => {
-      const opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32 });
+      const opened = await openEngine(file, { threads: 2, batch: 8, chunk: 32, backend: tfjsBackend });
       const layers = golden.layers.map((layer) => opened.layer(layer));
       engine = remembering(opened, layers);
     });

@@ -3,7 +3,7 @@ import { CamlineError } from '../../errors.ts';
 import { zeros, type Tensor } from '../../tensor/tensor.ts';
 import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
-import { chooseBackend, type ChosenBackend } from './backend.ts';
+import { chooseBackend, type BackendName, type ChosenBackend } from './backend.ts';
 import { runBiases } from './calls/biases.ts';
 import { runForward, type Kept } from './calls/forward.ts';
 import { runGradients, runHessian } from './calls/gradients.ts';
@@ -23,11 +23,13 @@ export interface TfjsEngineOptions {
   readonly chunk: number;
   /** Name of the output that holds the class scores; null for the first that does. */
   readonly output?: string | null;
+  /** What TensorFlow.js computes on; default: the fastest that is installed. */
+  readonly backend?: BackendName;
 }
 
 /** Opens the model.json at `path` on the fastest backend that is installed. Throws MODEL_* errors. */
 export async function openTfjsEngine(path: string, options: TfjsEngineOptions): Promise<Engine> {
-  const backend = await chooseBackend('auto');
+  const backend = await chooseBackend(options.backend ?? 'auto');
   return new TfjsEngine(path, await prepareNetwork(path, options.output ?? null), backend, options);
 }
 

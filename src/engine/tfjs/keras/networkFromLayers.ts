@@ -76,7 +76,9 @@ function lowered(model: ModelConfig, inputs: readonly Ranked[], writing: Writing
   const done = new Map<string, readonly Ranked[]>();
   const key = ({ layer, call }: Pick<Reference, 'layer' | 'call'>): string => `${layer} ${call}`;
   model.inputs.forEach((input, index) => done.set(key(input), [inputs[index]!]));
-  const read = ({ output, ...place }: Reference): Ranked | undefined => done.get(key(place))?.[output];
+  const first = firstCalls(model);
+  const read = ({ layer, call, output }: Reference): Ranked | undefined =>
+    done.get(key({ layer, call: call - (first.get(layer) ?? 0) }))?.[output];
   let open = model.layers.flatMap((layer) =>
     layer.calls.map((references, call) => ({ layer, references, call })),
   );
@@ -103,6 +105,22 @@ function lowered(model: ModelConfig, inputs: readonly Ranked[], writing: Writing
       throw invalidModel(writing.path, `no layer gives its output "${output.layer}".`);
     return tensor;
   });
+}
+
+/**
+ * The number that references give to a layer's first call: 0, but 1 for a model inside the model, which was called once when it
+ * was made.
+ */
+function firstCalls({ layers, outputs }: ModelConfig): ReadonlyMap<string, number> {
+  const references = [...layers.flatMap(({ calls }) => calls.flat()), ...outputs];
+  const last = new Map<string, number>();
+  for (const { layer, call } of references) last.set(layer, Math.max(call, last.get(layer) ?? 0));
+  return new Map(
+    layers.map(({ name, calls }) => [
+      name,
+      Math.max((last.get(name) ?? 0) + 1 - Math.max(calls.length, 1), 0),
+    ]),
+  );
 }
 
 const unconnected = ({ name }: LayerConfig, path: string): CamlineError =>

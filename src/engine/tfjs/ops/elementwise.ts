@@ -21,7 +21,7 @@ const smooth = (f: Unary): Op => curved(({ inputs: [x] }) => f(x!), onMap);
 
 /** Values at places: comparisons, roundings. No gradient flows through them. */
 const steps = (f: Unary): Op => flat(({ inputs: [x] }) => asConstant(f(x!)), onMap);
-const compared = (f: Binary): Op => flat(({ inputs: [a, b] }) => f(a!, b!), onMap);
+const compared = (f: Binary): Op => flat(({ inputs: [a, b] }) => asConstant(f(a!, b!)), onMap);
 
 const inside = (x: tf.Tensor, low: number, high: number): tf.Tensor =>
   mask(tf.logicalAnd(tf.greater(x, low), tf.less(x, high)));

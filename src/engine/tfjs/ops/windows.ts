@@ -5,7 +5,16 @@ import type { ConvolutionKind } from '../gradients/convolve.ts';
 import type { Windows } from '../gradients/axis.ts';
 import { flagOf, numberOf, numbersOf, textOf, unsupported, type NetworkNode } from '../network/network.ts';
 import { tf } from '../tf.ts';
-import { affineInFirst, curved, onMap, piecewise, type Op, type OpCall, type Ops } from './op.ts';
+import {
+  affineInFirst,
+  affineInOne,
+  curved,
+  onMap,
+  piecewise,
+  type Op,
+  type OpCall,
+  type Ops,
+} from './op.ts';
 
 /** Throws MODEL_UNSUPPORTED for what TensorFlow.js cannot compute. */
 export function windowsOf(node: NetworkNode): Windows {
@@ -76,7 +85,7 @@ function keras({ inputs: [x, filter, bias], node, mode }: OpCall): tf.Tensor {
 export const windowOps: Ops = {
   Conv2D: convolutionOp('full'),
   DepthwiseConv2dNative: convolutionOp('depthwise'),
-  Conv2DBackpropInput: affineInFirst(({ inputs: [, filter, x], node, integers }) => {
+  Conv2DBackpropInput: affineInOne(({ inputs: [, filter, x], node, integers }) => {
     const [, rows = 0, columns = 0] = integers(0);
     return transposed(x as tf.Tensor4D, filter as tf.Tensor4D, node, [rows, columns]);
   }),
