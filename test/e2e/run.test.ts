@@ -108,6 +108,7 @@ describe('three good photographs and four bad ones', () => {
       'maps',
       'contact sheet',
       'records',
+      'table',
       'report',
     ]);
     expect(Object.values(places).filter((place) => !existsSync(place))).toEqual([]);
@@ -163,7 +164,7 @@ test('all images failed: exit code 1', async () => {
   expect(result.exitCode).toBe(1);
   expect(told(result)).toMatchObject({ ok: 0, failed: 2, tooManyFailed: true });
   expect(result.stderr).toMatch(/^camline: error: every image failed$/m);
-  expect(Object.keys(told(result).places)).toEqual(['contact sheet', 'records', 'report']);
+  expect(Object.keys(told(result).places)).toEqual(['contact sheet', 'records', 'table', 'report']);
 });
 
 test('records only, in shards of one, quietly, with a log', async () => {
@@ -197,6 +198,7 @@ test('fused maps have no file of their own, and none is named; huge images are r
     'overlays',
     'contact sheet',
     'records',
+    'table',
     'report',
   ]);
   expect(told(result).failedByCode).toEqual({ IMAGE_TOO_LARGE: expect.any(Number) as number });
