@@ -15,10 +15,11 @@ const rooms = {
   storage: ['config'],
   queue: ['config'],
   sources: ['storage', 'config'],
-  report: ['sources', 'storage', 'imaging', 'methods', 'config'],
+  report: ['sources', 'storage', 'imaging', 'methods', 'metrics', 'config'],
   producer: ['queue', 'storage', 'sources', 'report', 'config'],
   dashboard: ['queue', 'storage', 'sources', 'producer', 'report', 'imaging', 'methods', 'metrics', 'config'],
-  worker: ['queue', 'sources', 'storage', 'imaging', 'model', 'config'],
+  worker: ['queue', 'sources', 'storage', 'imaging', 'model', 'metrics', 'config'],
+  audit: ['report', 'sources', 'storage', 'imaging', 'metrics', 'config'],
 };
 
 /** Only the words of the engine contract, never its code. */
@@ -41,6 +42,7 @@ const importers = {
   '@tensorflow/tfjs-layers': 'src/engine/tfjs/',
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
+  'cron-parser': 'src/audit/schedule.ts',
   commander: 'src/cli/',
   fastify: 'src/dashboard/',
   ioredis: 'src/queue/',
@@ -57,7 +59,8 @@ const importers = {
   'pure-rand': 'src/tensor/',
   sharp: 'src/imaging/',
   'tar-stream': 'src/sources/tar/tarMembers.ts',
-  yaml: 'src/config/',
+  vega: 'src/audit/report/charts.ts',
+  yaml: 'src/config/yaml.ts',
 };
 
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,4 +1,10 @@
-import { classChoiceSchema, mostTopClasses, topCount, type ClassChoice } from '../config/runRequest.ts';
+import {
+  classChoiceSchema,
+  mostTopClasses,
+  otherRun,
+  topCount,
+  type ClassChoice,
+} from '../config/runRequest.ts';
 import { CamlineError, unknownName } from '../errors.ts';
 
 /** What a class can be looked up in. */
@@ -10,14 +16,17 @@ export interface KnownClasses {
 
 /**
  * `--classes`: "pred", "topN", or indices and names, e.g. "282,espresso"; "label" where the images may have labels, which
- * neither a folder nor a single photograph gives. Throws CLASS_UNKNOWN.
+ * neither a folder nor a single photograph gives, and "label-or-pred" and "as:RUN" with it. Throws CLASS_UNKNOWN.
  */
-export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, 'label'>;
+type GivenClasses = 'label' | 'label-or-pred' | `as:${string}`;
+
+export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, GivenClasses>;
 export function classChoice(text: string, known: KnownClasses, labelled: boolean): ClassChoice;
 export function classChoice(text: string, known: KnownClasses, labelled = false): ClassChoice {
   const plain = text.trim();
   const word = classChoiceSchema.safeParse(plain).data;
   if (word === 'pred' || (word !== undefined && topCount(word) !== null)) return word;
+  if (labelled && (word === 'label-or-pred' || (word !== undefined && otherRun(word) !== null))) return word;
   if (word === 'label' && indexOfName(plain, known) === undefined) {
     if (labelled) return 'label';
     throw new CamlineError(

@@ -1,8 +1,11 @@
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { compareCommand } from './commands/compare.ts';
 import { configCommand } from './commands/config.ts';
 import { dashboardCommand } from './commands/dashboard.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { explainCommand } from './commands/explain.ts';
 import { gcCommand } from './commands/gc.ts';
 import { layersCommand } from './commands/layers.ts';
@@ -37,6 +40,9 @@ const commands = [
   cancelCommand,
   pauseCommand,
   unpauseCommand,
+  compareCommand,
+  evaluateCommand,
+  auditCommand,
   gcCommand,
   explainCommand,
   checkCommand,
@@ -60,7 +66,8 @@ export function createProgram(): Command {
     if (config !== undefined) setSettingsFile(resolve(config));
   });
   for (const command of commands) program.addCommand(command());
-  for (const command of [program, ...program.commands]) {
+  const all = [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)];
+  for (const command of all) {
     command
       .exitOverride()
       .configureHelp({ showGlobalOptions: true })

@@ -8,6 +8,7 @@ import {
   outputList,
   positiveInteger,
   redisUrl,
+  sampleOf,
 } from './values.ts';
 
 /** What a run is, as options: of every command that starts one. */
@@ -29,7 +30,7 @@ export const withRequest = (command: Command): Command =>
     )
     .option(
       '--classes <which>',
-      'pred, topN (top3, top5, …), label (of a manifest), or indices and names',
+      'pred, topN (top3, top5, …), label (of a manifest), label-or-pred, as:RUN (those that RUN explained), or indices and names',
       'pred',
     )
     .option(
@@ -44,6 +45,8 @@ export const withRequest = (command: Command): Command =>
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
     .option('--channels <budget>', channelsHelp, channelBudget)
+    .option('--sample <n[:seed]>', 'only n images, the same ones every time (default: all)', sampleOf)
+    .option('--metrics <names>', metricsHelp, nameList)
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--shard <n>', 'images a job (default: follows from methods and model)', positiveInteger)
     .option('--max-image-pixels <n>', 'images of more are failed (default: 50 million)', positiveInteger)
@@ -54,5 +57,8 @@ export const withRequest = (command: Command): Command =>
       positiveInteger,
     )
     .option('--redis <url>', redisHelp, redisUrl);
+
+const metricsHelp =
+  'judge every map: some of road, confidence, insertion, deletion, sparsity, entropy, energy, pointing (road:20/50/80: ROAD at these percentiles; default: none)';
 
 export const redisHelp = 'queue on a Redis (default: redisUrl of the settings, else embedded)';

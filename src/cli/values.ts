@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import { adaptiveShare, channelBudgetSchema, type ChannelBudget } from '../config/channelBudget.ts';
 import { redisUrlSchema } from '../config/settings.ts';
-import { outputKinds, type OutputKind } from '../config/runRequest.ts';
+import { outputKinds, type OutputKind, type Sample } from '../config/runRequest.ts';
 import type { Keep } from './gc/garbage.ts';
 
 /** "a, b,c" gives [a, b, c]; an empty name is refused, for it is what is left of one that was lost. */
@@ -96,6 +96,13 @@ export function keptRuns(text: string): Keep {
   if (match === null)
     throw new InvalidArgumentError('Expected a number of runs such as 10, or of days such as 30d.');
   return match[2] === 'd' ? { days: Number(match[1]) } : { runs: Number(match[1]) };
+}
+
+/** "500" or "500:7": size and seed. */
+export function sampleOf(text: string): Sample {
+  const match = /^([1-9]\d{0,8})(?::(\d{1,9}))?$/.exec(text);
+  if (match !== null) return { size: Number(match[1]), seed: Number(match[2] ?? 0) };
+  throw new InvalidArgumentError('Expected a number of images such as 500, or with a seed such as 500:7.');
 }
 
 export function portNumber(text: string): number {

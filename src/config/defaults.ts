@@ -4,7 +4,7 @@ import { parseAs } from './parse.ts';
 import { requestSchemaVersion, runRequestSchema, type RunRequest } from './runRequest.ts';
 
 /** What has no default: it follows from the data set and the model, or is not there unless asked for. */
-type Given = Pick<RunRequest, 'source' | 'model' | 'card' | 'shardSize' | 'channels'>;
+type Given = Pick<RunRequest, 'source' | 'model' | 'card' | 'shardSize' | 'channels' | 'metrics' | 'sample'>;
 type Choices = Omit<RunRequest, keyof Given>;
 
 const mebibyte = 2 ** 20;

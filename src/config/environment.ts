@@ -56,3 +56,7 @@ export function setSettingsFile(path: string): void {
 export function quietAwsSdk(variables: Record<string, string | undefined> = process.env): void {
   variables['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 }
+
+/** A variable that the user named, such as the one with a webhook's key; undefined where it is empty. */
+export const variable = (name: string, variables = environment()): string | undefined =>
+  variables[name] || undefined;

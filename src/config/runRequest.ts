@@ -14,16 +14,26 @@ export type OutputKind = (typeof outputKinds)[number];
 
 export const mostTopClasses = 100;
 
-/** Which classes of an image are explained: the prediction, the label, the N best ("top5"), or the same list for all. */
+/**
+ * Which classes of an image are explained: the prediction, the label, the label where there is one, the N best ("top5"), the
+ * class that another run explained, or the same list for all.
+ */
 export const classChoiceSchema = z.union([
   z.literal('pred'),
   z.literal('label'),
+  z.literal('label-or-pred'),
+  /** "as:RUN": the class that RUN, in the same destination, explained for that image. */
+  z.templateLiteral(['as:', z.string()]).refine((text) => /^as:[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(text)),
   z
     .templateLiteral(['top', z.int()])
     .refine((text) => /^top[1-9]\d{0,2}$/.test(text) && Number(text.slice(3)) <= mostTopClasses),
   z.array(z.int().nonnegative()).min(1),
 ]);
 export type ClassChoice = z.infer<typeof classChoiceSchema>;
+
+/** RUN of "as:RUN"; null for every other choice. */
+export const otherRun = (choice: ClassChoice): string | null =>
+  typeof choice === 'string' && choice.startsWith('as:') ? choice.slice('as:'.length) : null;
 
 /** N of "topN"; null for every other choice. */
 export const topCount = (choice: ClassChoice): number | null =>
@@ -49,6 +59,9 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const sampleSchema = z.strictObject({ size: z.int().positive(), seed: z.int().nonnegative() });
+export type Sample = z.infer<typeof sampleSchema>;
+
 export const runRequestSchema = z.strictObject({
   schema: z.literal(requestSchemaVersion),
   source: sourceSchema,
@@ -67,10 +80,14 @@ export const runRequestSchema = z.strictObject({
   /** Empty: the model's default layer. Several: fused into one map. */
   layers: z.array(z.string()),
   classes: classChoiceSchema,
+  /** Only so many of the images, always the same ones: those with the smallest hashes of seed and key. Absent: all. */
+  sample: sampleSchema.optional(),
   eigenSmooth: z.boolean(),
   augSmooth: z.boolean(),
   /** Of ScoreCAM; absent: every channel, the exact map. */
   channels: channelBudgetSchema.optional(),
+  /** Names of metrics that every map is judged by, e.g. "road"; absent: none. */
+  metrics: z.array(z.string()).min(1).optional(),
   outputs: z.array(z.enum(outputKinds)),
   /** 'crop': the overlay covers what the network saw. */
   overlay: z.enum(['crop']),
@@ -103,6 +120,8 @@ export const manifestEntrySchema = z.strictObject({
   label: z.int().nonnegative().optional(),
   /** Where the thing is that the label names. */
   box: boxSchema.optional(),
+  /** Which class is explained, where the request takes it from another run. */
+  class: z.int().nonnegative().optional(),
 });
 export type ManifestEntry = z.infer<typeof manifestEntrySchema>;
 

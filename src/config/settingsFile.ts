@@ -1,8 +1,8 @@
-/** `camline.yaml`; the only importer of yaml. */
+/** `camline.yaml`. */
 import { readFile } from 'node:fs/promises';
-import { parse, YAMLParseError } from 'yaml';
 import { CamlineError, unknownName } from '../errors.ts';
 import { settingNames } from './settings.ts';
+import { parsedYaml } from './yaml.ts';
 
 export const defaultSettingsFile = 'camline.yaml';
 
@@ -20,19 +20,7 @@ export async function readSettingsFile(
       cause,
     });
   });
-  return text === undefined ? undefined : { path: file, values: namedValues(parsed(text, file), file) };
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return parse(text) as unknown;
-  } catch (cause) {
-    if (!(cause instanceof YAMLParseError) && !(cause instanceof ReferenceError)) throw cause;
-    const [reason = ''] = cause.message.split('\n');
-    throw new CamlineError('CONFIG_INVALID', `Expected YAML in ${file}: ${reason.replace(/:$/, '')}.`, {
-      cause,
-    });
-  }
+  return text === undefined ? undefined : { path: file, values: namedValues(parsedYaml(text, file), file) };
 }
 
 function namedValues(value: unknown, file: string): Readonly<Record<string, unknown>> {

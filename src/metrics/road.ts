@@ -34,11 +34,11 @@ export function removal(map: Float32Array, sorted: Float32Array, percent: number
 }
 
 /** Most relevant first, then least relevant first, each at every percentile. */
-export function roadRemovals(map: Float32Array): Removal[] {
+export function roadRemovals(map: Float32Array, percentiles: readonly number[] = roadPercentiles): Removal[] {
   const inverse = map.map((value) => 1 - value);
   return [map, inverse].flatMap((relevance) => {
     const sorted = relevance.toSorted();
-    return roadPercentiles.map((percent) => removal(relevance, sorted, percent));
+    return percentiles.map((percent) => removal(relevance, sorted, percent));
   });
 }
 
@@ -76,28 +76,28 @@ function noiseOf(size: number): Float32Array {
 
 /**
  * Score after the most (MoRF) and after the least relevant pixels (LeRF) were removed and filled in from what is left, as a
- * change of the score, averaged over nine percentiles; road = (LeRF - MoRF) / 2.
+ * change of the score, averaged over percentiles; road = (LeRF - MoRF) / 2.
  *
  * @source Rong et al., A Consistent and Efficient Evaluation Strategy for Attribution Methods, ICML 2022; combined as in
  * pytorch-grad-cam's ROADCombined
  */
-export const road: Metric = {
-  name: 'road',
+export const roadAt = (percentiles: readonly number[]): Metric => ({
+  name: percentiles === roadPercentiles ? 'road' : `road:${percentiles.join('/')}`,
   title: 'ROAD, combined',
   paper: 'Rong et al., ICML 2022',
   url: 'https://arxiv.org/abs/2202.00449',
-  formula: '(LeRF - MoRF) / 2, each the mean change of p over nine percentiles',
+  formula: `(LeRF - MoRF) / 2, each the mean change of p over the percentiles ${percentiles.join(', ')}`,
   figures: { road: 'higher', roadMorf: 'lower', roadLerf: 'higher' },
   needsRegion: false,
-  passes: () => 2 * roadPercentiles.length,
+  passes: () => 2 * percentiles.length,
   trial: (given) => {
-    const removals = roadRemovals(given.map.data);
+    const removals = roadRemovals(given.map.data, percentiles);
     const noise = noiseOf(given.image.data.length);
     return {
       count: removals.length,
       write: (index, out) => writeImputed(given, removals[index]!, noise, out),
       judge: (scores) => {
-        const half = roadPercentiles.length;
+        const half = percentiles.length;
         const roadMorf = meanOf(scores.subarray(0, half)) - given.score;
         const roadLerf = meanOf(scores.subarray(half)) - given.score;
         return {
@@ -110,7 +110,9 @@ export const road: Metric = {
       },
     };
   },
-};
+});
+
+export const road: Metric = roadAt(roadPercentiles);
 
 const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

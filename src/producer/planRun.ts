@@ -10,6 +10,7 @@ import { writeNewRunFile } from '../storage/writeRunFile.ts';
 import { freezeManifest } from './freezeManifest.ts';
 import { differenceTexts } from './requestDifferences.ts';
 import { runId } from './runId.ts';
+import { withClasses } from './withClasses.ts';
 
 /** What opening the model told about the request: for `run.json`. */
 export interface ResolvedModel {
@@ -52,7 +53,8 @@ export async function planRun(options: PlanOptions): Promise<Plan> {
   if (there !== undefined) return { file: sameRequest(there, request, hash), isNew: false };
   const { classCount } = options.resolved;
   const entries = options.entries ?? listSource(request, { skip: [store.location], classCount });
-  const images = await freezeManifest(store, run, entries, request.shardSize);
+  const listed = withClasses(store, request, entries);
+  const images = await freezeManifest(store, run, listed, request.shardSize);
   const file = newRunFile(options, run, hash, images);
   const outcome = await writeNewRunFile(store, file);
   if (outcome === 'written') return { file, isNew: true };

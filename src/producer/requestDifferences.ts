@@ -34,6 +34,8 @@ const typed: Readonly<Record<keyof RunRequest, string>> = {
   eigenSmooth: '--eigen-smooth',
   augSmooth: '--aug-smooth',
   channels: '--channels',
+  metrics: '--metrics',
+  sample: '--sample',
   outputs: '--outputs',
   overlay: 'overlay',
   shardSize: '--shard',

@@ -3,6 +3,7 @@ import type { RunFile } from '../storage/runFile.ts';
 import { count, counted, layerList, list, methodTitle } from './format.ts';
 import { html, Html } from './html.ts';
 import { classesSection, factsSection, failuresSection, methodsSection, timingsSection } from './sections.ts';
+import { metricsSection } from './metricsSection.ts';
 import { photographArticle, type ShownPhotograph } from './photograph.ts';
 import { style } from './style.ts';
 import type { Summary } from './summary.ts';
@@ -38,7 +39,7 @@ export function reportPage({ file, summary, photographs, surest, leastSure, timi
       </head>
       <body>
         <main>
-          ${header(file, summary)} ${failuresSection(summary)}
+          ${header(file, summary)} ${failuresSection(summary)} ${metricsSection(summary)}
           ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
           ${extremesSection(file, 'Least confident', leastSure)}
           <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>

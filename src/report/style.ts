@@ -67,6 +67,8 @@ summary { cursor: pointer; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
 th { color: var(--quiet); font-weight: 500; }
+small { font-size: 0.85em; }
+.scroll { overflow-x: auto; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 th:last-child, td:last-child { padding-right: 0; }
 .facts { display: grid; gap: 0.4rem; margin: 0; font-size: 0.9rem; }

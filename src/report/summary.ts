@@ -1,4 +1,5 @@
 /** The counts of a run, from its records alone: one pass, memory bound by classes, methods and error codes. */
+import { MeanTotals, type Mean } from './meanTotals.ts';
 import type { Explained, FailedRecord, OkRecord, RunRecord } from '../storage/record.ts';
 
 export const summarySchemaVersion = 1;
@@ -28,6 +29,8 @@ export interface MethodFigures {
   /** Over the maps that are not flat; null where there is none. */
   readonly meanEnergy: number | null;
   readonly meanEntropy: number | null;
+  /** Figures of the metrics asked for, by name; null where no map has one. Empty without metrics. */
+  readonly metrics: Readonly<Record<string, Mean | null>>;
 }
 
 /** `runs/<run>/summary.json` */
@@ -62,7 +65,10 @@ interface MethodTotals {
   flat: number;
   energy: number;
   entropy: number;
+  readonly metrics: Map<string, MeanTotals>;
 }
+
+const newTotals = (): MethodTotals => ({ maps: 0, flat: 0, energy: 0, entropy: 0, metrics: new Map() });
 
 export class SummaryBuilder {
   #ok = 0;
@@ -74,7 +80,7 @@ export class SummaryBuilder {
   readonly #methods: Map<string, MethodTotals>;
 
   constructor(methods: readonly string[]) {
-    this.#methods = new Map(methods.map((method) => [method, { maps: 0, flat: 0, energy: 0, entropy: 0 }]));
+    this.#methods = new Map(methods.map((method) => [method, newTotals()]));
   }
 
   add(record: RunRecord): void {
@@ -115,10 +121,11 @@ export class SummaryBuilder {
     this.#classes.set(index, totals);
   }
 
-  #addMap({ method, flat, energy, entropy }: Explained): void {
-    const totals = this.#methods.get(method) ?? { maps: 0, flat: 0, energy: 0, entropy: 0 };
+  #addMap({ method, flat, energy, entropy, metrics = {} }: Explained): void {
+    const totals = this.#methods.get(method) ?? newTotals();
     this.#methods.set(method, totals);
     totals.maps++;
+    addMetrics(totals.metrics, metrics);
     if (flat) {
       totals.flat++;
       return;
@@ -160,7 +167,18 @@ export class SummaryBuilder {
   }
 }
 
-function methodFigures(method: string, { maps, flat, energy, entropy }: MethodTotals): MethodFigures {
+function addMetrics(totals: Map<string, MeanTotals>, figures: NonNullable<Explained['metrics']>): void {
+  for (const [name, value] of Object.entries(figures)) {
+    const mean = totals.get(name) ?? new MeanTotals();
+    totals.set(name, mean);
+    if (value !== null) mean.add(value);
+  }
+}
+
+function methodFigures(
+  method: string,
+  { maps, flat, energy, entropy, metrics }: MethodTotals,
+): MethodFigures {
   const shaped = maps - flat;
   return {
     method,
@@ -169,5 +187,6 @@ function methodFigures(method: string, { maps, flat, energy, entropy }: MethodTo
     flatShare: maps === 0 ? 0 : flat / maps,
     meanEnergy: shaped === 0 ? null : energy / shaped,
     meanEntropy: shaped === 0 ? null : entropy / shaped,
+    metrics: Object.fromEntries([...metrics].map(([name, totals]) => [name, totals.finish()])),
   };
 }

@@ -3,11 +3,12 @@ import { listDirectory, type ListOptions } from './listDirectory.ts';
 import { listBucket } from './listBucket.ts';
 import { listTar } from './tar/listTar.ts';
 import { checkManifest, listManifest } from './listManifest.ts';
+import { sampleEntries } from './sampleEntries.ts';
 
 type Kind = RunRequest['source']['kind'];
 type SourceOf<K extends Kind> = RunRequest['source'] & { readonly kind: K };
 type Entries = AsyncIterable<ManifestEntry>;
-type Asked = Pick<RunRequest, 'source' | 'card' | 'classes'>;
+type Asked = Pick<RunRequest, 'source' | 'card' | 'classes' | 'sample'>;
 
 export interface ListSourceOptions extends ListOptions {
   /** Of the model; labels are checked against it. */
@@ -60,8 +61,10 @@ const listers: { readonly [K in Kind]: Lister<K> } = {
 const listerOf = ({ kind }: RunRequest['source']): Lister<Kind> => listers[kind];
 
 /** The images of a request in the order of its run, streamed. Throws as the listing of each kind. */
-export const listSource = (request: Asked, options: ListSourceOptions): AsyncIterable<ManifestEntry> =>
-  listerOf(request.source).list(request.source, request, options);
+export function listSource(request: Asked, options: ListSourceOptions): AsyncIterable<ManifestEntry> {
+  const entries = listerOf(request.source).list(request.source, request, options);
+  return request.sample === undefined ? entries : sampleEntries(entries, request.sample);
+}
 
 /** Throws what listing would throw, where that can be told without reading the whole source. */
 export const checkListing = (request: Asked, options: ListSourceOptions): Promise<void> =>

@@ -26,6 +26,10 @@ const explainedSchema = z.strictObject({
   overlay: z.string().nullable(),
   /** Figures of the method itself, e.g. `completenessGap`; absent where it has none. */
   figures: z.record(z.string(), z.number()).optional(),
+  /** What the metrics asked for say, e.g. `road`; null where a figure is not defined for this map. */
+  metrics: z.record(z.string(), z.number().nullable()).optional(),
+  /** "metric:word" where a metric's figure stands on weak ground, e.g. "road:ties"; absent where none does. */
+  metricFlags: z.array(z.string()).optional(),
 });
 export type Explained = z.infer<typeof explainedSchema>;
 

@@ -1,4 +1,5 @@
 import type { Method } from '../../methods/method.ts';
+import type { Metric } from '../../metrics/metric.ts';
 import { passesOf, type CostLayer } from '../methods/cost.ts';
 
 /** The plain pass and five augmented ones. */
@@ -18,3 +19,10 @@ export function forwardsPerImage({ methods, layers, augmented, classes }: Work):
   const once = 1 + passesOf(methods, layers, classes);
   return augmented ? once * augmentedPasses : once;
 }
+
+/** Forward passes that metrics take for the maps of one image. */
+export const judgingPasses = (
+  { methods, classes }: Pick<Work, 'methods' | 'classes'>,
+  metrics: readonly Metric[],
+  pixels: number,
+): number => methods.length * classes * metrics.reduce((passes, metric) => passes + metric.passes(pixels), 0);

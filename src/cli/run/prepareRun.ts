@@ -1,8 +1,17 @@
 import { mergeRequest } from '../../config/defaults.ts';
 import type { ChannelBudget } from '../../config/channelBudget.ts';
-import { topCount, type ClassChoice, type OutputKind, type RunRequest } from '../../config/runRequest.ts';
+import {
+  topCount,
+  type ClassChoice,
+  type OutputKind,
+  type RunRequest,
+  type Sample,
+} from '../../config/runRequest.ts';
+import { CamlineError } from '../../errors.ts';
 import type { Layer } from '../../engine/engine.ts';
 import type { Method } from '../../methods/method.ts';
+import type { Metric } from '../../metrics/metric.ts';
+import { metricNamed } from '../../metrics/registry.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { checkAugSmooth, checkBudgetIsUsed, distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
@@ -13,7 +22,7 @@ import { zeros } from '../../tensor/tensor.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
 import type { CostLayer } from '../methods/cost.ts';
-import { forwardsPerImage } from './forwardsPerImage.ts';
+import { forwardsPerImage, judgingPasses } from './forwardsPerImage.ts';
 import { imageTimeoutSeconds } from './imageTimeout.ts';
 import type { SourceOptions } from './sourceOf.ts';
 import { probesOf } from './probes.ts';
@@ -26,6 +35,8 @@ export interface RequestOptions extends SourceOptions {
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
   readonly channels?: ChannelBudget;
+  readonly metrics?: readonly string[];
+  readonly sample?: Sample;
   readonly shard?: number;
   /** Seconds. */
   readonly imageTimeout?: number;
@@ -53,18 +64,17 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { model, card, path, reading } = classifier;
   const methods = options.methods.map(methodNamed);
+  const metrics = (options.metrics ?? []).map(metricNamed);
+  checkBoxes(metrics, source);
   if (options.augSmooth === true) checkAugSmooth(methods);
   if (options.channels !== undefined) checkBudgetIsUsed(methods);
-  const classes = classChoice(
-    options.classes,
-    knownClasses(classifier),
-    source.kind === 'manifest' || source.kind === 'tar',
-  );
+  const classes = givenClasses(options.classes, classifier, source);
   const layers = await resolvedLayers(model, methods, options.layers);
   await checkGradients(model, methods, layers);
   const augmented = options.augSmooth === true;
   const work = { methods, layers: await costLayers(model, layers), augmented, classes: mostClasses(classes) };
-  const forwards = forwardsPerImage(work);
+  const pixels = model.facts.input[1] * model.facts.input[2];
+  const forwards = forwardsPerImage(work) + judgingPasses(work, metrics, pixels);
   const request = mergeRequest({
     source,
     model: { path, sha256: model.facts.sha256, ...reading },
@@ -76,6 +86,8 @@ export async function prepareRun(
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
     ...(options.channels !== undefined && { channels: options.channels }),
+    ...(metrics.length > 0 && { metrics: metrics.map(({ name }) => name) }),
+    ...(options.sample !== undefined && { sample: options.sample }),
     shardSize: options.shard ?? shardSize(forwards),
     imageTimeoutSeconds: options.imageTimeout ?? imageTimeoutSeconds(forwards),
     maxImagePixels: options.maxImagePixels,
@@ -83,6 +95,24 @@ export async function prepareRun(
   });
   await checkListing(request, { classCount: model.facts.classCount });
   return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files, forwards };
+}
+
+/** "as:RUN" needs no labels. */
+function givenClasses(text: string, classifier: Classifier, source: RunRequest['source']): ClassChoice {
+  const labelled =
+    source.kind === 'manifest' || source.kind === 'tar' || text.startsWith('as:') || text === 'label-or-pred';
+  return classChoice(text, knownClasses(classifier), labelled);
+}
+
+/** Throws CONFIG_INVALID for a metric that needs boxes, where the source cannot have any. */
+function checkBoxes(metrics: readonly Metric[], source: RunRequest['source']): void {
+  const needy = metrics.filter(({ needsRegion }) => needsRegion).map(({ name }) => name);
+  if (needy.length === 0 || source.kind === 'manifest' || source.kind === 'tar') return;
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    `Expected boxes for --metrics ${needy.join(',')}: a ${source.kind} has none. Give a manifest of ` +
+      '{"key": "cats/1.jpg", "box": [x, y, width, height]}, pixels of the photograph.',
+  );
 }
 
 /** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */

@@ -19,6 +19,8 @@ export interface MethodMaps {
   readonly flat: readonly boolean[];
   /** Figures of the method by name; mostly empty. */
   readonly figures: readonly Readonly<Record<string, number>>[];
+  /** What the metrics asked for say. */
+  readonly verdicts: Explanation['verdicts'];
 }
 
 export interface ImageExplanation {
@@ -43,6 +45,7 @@ export const needsScores = (choice: ClassChoice): boolean => topCount(choice) !=
 /**
  * Classes to explain, for each row of an engine call; undefined where the arg-max is meant.
  *
+ * @param labels undefined: the arg-max
  * @param logits [n, K], where `needsScores`.
  */
 export function classesOf(
@@ -51,7 +54,7 @@ export function classesOf(
   logits: Tensor | undefined,
 ): readonly (readonly number[] | number | undefined)[] | undefined {
   if (choice === 'pred') return undefined;
-  if (choice === 'label') return labels;
+  if (typeof choice === 'string' && topCount(choice) === null) return labels;
   if (typeof choice === 'object') return labels.map(() => choice);
   const count = topCount(choice)!;
   return labels.map((_, row) => topIndices(item(logits!, row).data, count));
@@ -80,5 +83,6 @@ function methodMapsOf(given: Explanation, image: number): MethodMaps {
     rawRange: given.rawRange.slice(from, to),
     flat: given.flat.slice(from, to),
     figures: given.figures.slice(from, to),
+    verdicts: given.verdicts.slice(from, to),
   };
 }

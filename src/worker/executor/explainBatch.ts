@@ -6,6 +6,7 @@
  */
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError, type PlainError } from '../../errors.ts';
+import type { Region } from '../../metrics/region.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import { classesOf, explanationOf, needsScores, stackImages, type ImageExplanation } from './engineInput.ts';
 import { imageFailure } from './imageFailure.ts';
@@ -14,9 +15,12 @@ import type { Tensor } from '../../tensor/tensor.ts';
 export interface BatchImage {
   /** [3, H, W] */
   readonly tensor: Tensor;
+  /** The class that is given for it, if any. */
   readonly label: number | undefined;
   /** Whether a budget's map is compared with the exact one. */
   readonly compareExact: boolean;
+  /** Where the object is, in pixels of the network's input. */
+  readonly region?: Region | undefined;
 }
 
 /** Rows an engine call may have on this machine: halved when memory runs out, and remembered while the model is open. */
@@ -78,7 +82,7 @@ async function explainRows(
   const labels = Array.from({ length: rows }, (_, row) => (images[row] ?? images[0]!).label);
   const scores = needsScores(request.classes) ? await model.classify(stackImages(tensors, rows)) : undefined;
   const classes = classesOf(request.classes, labels, scores);
-  const { methods, layers, eigenSmooth, augSmooth, channels } = request;
+  const { methods, layers, eigenSmooth, augSmooth, channels, metrics } = request;
   const explanations = await model.explainMany(stackImages(tensors, rows), {
     methods,
     layers,
@@ -87,6 +91,10 @@ async function explainRows(
     ...(channels && {
       channels,
       compareExact: Array.from({ length: rows }, (_, row) => images[row]?.compareExact ?? false),
+    }),
+    ...(metrics && {
+      metrics,
+      regions: Array.from({ length: rows }, (_, row) => images[row]?.region),
     }),
     ...(classes === undefined ? {} : { classes }),
   });

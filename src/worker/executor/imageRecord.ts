@@ -60,10 +60,16 @@ function explainedMap(
     heatmap: request.outputs.includes('heatmaps') ? keys.heatmap(run, method, key, suffix) : null,
     overlay: request.outputs.includes('overlays') ? keys.overlay(run, method, key, suffix) : null,
     ...(Object.keys(figures).length > 0 && { figures: { ...figures } }),
+    ...judgedBy(given.verdicts[row]!),
   };
   const values = given.values === null ? null : item(given.values, row);
   return { explained, map, look: given.look, values };
 }
+
+const judgedBy = ({ figures, flags }: MethodMaps['verdicts'][number]): Partial<Explained> => ({
+  ...(Object.keys(figures).length > 0 && { metrics: { ...figures } }),
+  ...(flags.length > 0 && { metricFlags: [...flags] }),
+});
 
 /** Names follow from the request: whether it can give an image several classes. */
 const severalClasses = ({ classes }: RunRequest): boolean =>

@@ -45,3 +45,18 @@ test('an unknown metric names the choices', () => {
   );
   expect(betterOf('nothing')).toBeUndefined();
 });
+
+test("ROAD at percentiles of one's own", () => {
+  const metric = metricNamed('ROAD:20/50/80');
+  expect(metric).toMatchObject({ name: 'road:20/50/80', figures: { road: 'higher' } });
+  expect(metric.passes(100)).toBe(6);
+  const scores = Float32Array.of(0.1, 0.2, 0.3, 0.5, 0.6, 0.7);
+  const { figures } = metric.trial(given).judge(scores);
+  expect(figures['roadMorf']).toBeCloseTo(0.2 - given.score, 6);
+  expect(figures['roadLerf']).toBeCloseTo(0.6 - given.score, 6);
+  expect(figures['road']).toBeCloseTo(0.2, 6);
+});
+
+test.each(['road:', 'road:0', 'road:20/100', 'road:20//50', 'road:a'])('%s is refused', (name) => {
+  expect(() => metricNamed(name)).toThrow(/Expected percentiles between 0 and 100 such as road:20\/50\/80/);
+});

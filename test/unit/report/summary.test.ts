@@ -19,7 +19,9 @@ test('a run without images', () => {
     failures: [],
     predictedClasses: 0,
     topClasses: [],
-    methods: [{ method: 'gradcam', maps: 0, flat: 0, flatShare: 0, meanEnergy: null, meanEntropy: null }],
+    methods: [
+      { method: 'gradcam', maps: 0, flat: 0, flatShare: 0, meanEnergy: null, meanEntropy: null, metrics: {} },
+    ],
     labelled: null,
   });
 });
@@ -85,4 +87,18 @@ test('accuracy over the labelled images', () => {
     predicting(4, 0.5, 4),
   ]);
   expect(summary.labelled).toEqual({ images: 3, correct: 2, accuracy: 2 / 3 });
+});
+
+test('each metric: mean over the maps that have it, with the interval of the normal approximation', () => {
+  const values = [0.2, 0.4, 0.9, null];
+  const records = values.map((road) =>
+    okRecord('x', { explanations: [explained({ metrics: { road, pointing: null } })] }),
+  );
+  const { metrics } = summaryOf(records).methods[0]!;
+  expect(metrics['pointing']).toBeNull();
+  const { count, mean, low, high } = metrics['road']!;
+  const error = Math.sqrt((0.3 ** 2 + 0.1 ** 2 + 0.4 ** 2) / 2 / 3);
+  expect([count, mean]).toEqual([3, expect.closeTo(0.5, 12)]);
+  expect(low).toBeCloseTo(0.5 - 1.959964 * error, 6);
+  expect(high).toBeCloseTo(0.5 + 1.959964 * error, 6);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { forwardsPerImage } from '../../../../src/cli/run/forwardsPerImage.ts';
+import { forwardsPerImage, judgingPasses } from '../../../../src/cli/run/forwardsPerImage.ts';
 import { methodNamed } from '../../../../src/methods/registry.ts';
+import { metricNamed } from '../../../../src/metrics/registry.ts';
 
 const layer = (channels: number, affineTail = false) => ({ channels, affineTail });
 
@@ -35,4 +36,10 @@ test('classes share ablated and masked passes, not backward ones', () => {
 test('attributions ask the model for each class, and need no layer', () => {
   const methods = [methodNamed('occlusion'), methodNamed('saliency')];
   expect(forwardsPerImage({ methods, layers: [], augmented: false, classes: 3 })).toBe(1 + 3 * (729 + 3));
+});
+
+test('metrics are paid for every map', () => {
+  const work = { methods: ['gradcam', 'eigencam'].map(methodNamed), classes: 3 };
+  const metrics = ['road', 'deletion', 'sparsity'].map(metricNamed);
+  expect(judgingPasses(work, metrics, 224 * 224)).toBe(2 * 3 * (18 + 225 + 0));
 });

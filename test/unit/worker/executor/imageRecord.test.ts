@@ -25,6 +25,10 @@ const explanation: ImageExplanation = {
       ],
       flat: [false, true],
       figures: [{}, { completenessGap: -0.5 }],
+      verdicts: [
+        { figures: {}, flags: [] },
+        { figures: { road: 0.25, pointing: null }, flags: ['road:ties'] },
+      ],
     },
   ],
 };
@@ -91,4 +95,14 @@ test('a record is as the schema says, with the figures of each map', () => {
       figures: { completenessGap: -0.5 },
     }),
   ]);
+});
+
+test('what metrics say is in the record, and nothing where none was asked', () => {
+  const [plain, judged] = explainedMaps('night', smallRequest({ classes: [1, 4] }), 'b.jpg', explanation);
+  expect(plain!.explained).not.toHaveProperty('metrics');
+  expect(plain!.explained).not.toHaveProperty('metricFlags');
+  expect(judged!.explained).toMatchObject({
+    metrics: { road: 0.25, pointing: null },
+    metricFlags: ['road:ties'],
+  });
 });

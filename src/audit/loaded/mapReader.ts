@@ -1,0 +1,41 @@
+/** Where a map comes from: the stored low-resolution one, else the heatmap's picture, made smaller. */
+import { decodeHeatmap } from '../../imaging/decodeHeatmap.ts';
+import { keys } from '../../storage/keys.ts';
+import { decodeNpy } from '../../storage/npy.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
+import type { Explained } from '../../storage/record.ts';
+import type { RunFile } from '../../storage/runFile.ts';
+import { item, type Tensor } from '../../tensor/tensor.ts';
+import type { PlacedRecord } from './readShard.ts';
+
+/** Cells on a side of a map that is read from a picture. */
+const pictureCells = 28;
+
+/** @param row which of the image's maps by this method it is, in the order of its classes */
+export type MapReader = (placed: PlacedRecord, explained: Explained, row: number) => Promise<Tensor | null>;
+
+export function mapReader(store: ObjectStore, file: RunFile): MapReader {
+  let last: { readonly key: string; readonly maps: Tensor | null } | undefined;
+
+  const shardMaps = async (key: string): Promise<Tensor | null> => {
+    if (last?.key === key) return last.maps;
+    const bytes = await store.get(key);
+    const maps = bytes === undefined ? null : decodeNpy(bytes, key);
+    last = { key, maps };
+    return maps;
+  };
+
+  return async ({ shard, generation, line }, { method, heatmap }, row) => {
+    if (file.request.outputs.includes('maps')) {
+      const maps = await shardMaps(keys.maps(file.run, method, shard, generation));
+      const map = maps === null ? null : copied(item(item(maps, line), row));
+      if (map !== null && !Number.isNaN(map.data[0])) return map;
+    }
+    if (heatmap === null) return null;
+    const png = await store.get(heatmap);
+    return png === undefined ? null : decodeHeatmap(png, pictureCells);
+  };
+}
+
+/** So that the whole shard's maps need not stay in memory for one of them. */
+const copied = ({ data, shape }: Tensor): Tensor => ({ data: data.slice(), shape });

@@ -1,0 +1,60 @@
+/** `camline audit history` and `accept`. */
+import { movePin, readPin } from '../../audit/nights/baseline.ts';
+import { readNights } from '../../audit/nights/night.ts';
+import { outcomeWords } from '../../audit/report/words.ts';
+import { CamlineError } from '../../errors.ts';
+import { existingRun } from '../../producer/existingRun.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { printJson, printLines } from '../output.ts';
+import { table } from '../table.ts';
+
+interface PlaceOptions {
+  readonly to: string;
+  readonly json?: true;
+}
+
+export async function history(
+  audit: string,
+  { to, json, last }: PlaceOptions & { readonly last: number },
+): Promise<void> {
+  const store = openStore(to);
+  const nights = await readNights(store, audit, last);
+  const pin = await readPin(store, audit);
+  if (json) return printJson({ audit, pinned: pin?.run ?? null, nights });
+  if (nights.length === 0) return printLines([`no night of audit ${audit} in ${store.location}`]);
+  const rows = nights.map((night) => [
+    night.night,
+    outcomeWords[night.outcome],
+    night.explained === null ? '–' : `${night.explained}/${night.images}`,
+    night.baseline?.run ?? (night.run !== null && night.run === pin?.run ? 'is pinned' : '–'),
+    night.checks
+      .filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
+      .map(({ name }) => name)
+      .join(', ') || '–',
+  ]);
+  printLines(table(['night', 'outcome', 'images', 'baseline', 'checks with warnings or failures'], rows));
+}
+
+/** Throws RUN_UNKNOWN, or RUN_INCOMPLETE for a run that is not finished. */
+export async function accept(
+  audit: string,
+  run: string | undefined,
+  { to, json }: PlaceOptions,
+): Promise<void> {
+  const store = openStore(to);
+  const chosen = run ?? (await newestComplete(audit, to));
+  const file = await existingRun(store, chosen);
+  if (file.finished === null) {
+    throw new CamlineError('RUN_INCOMPLETE', `Run "${chosen}" is not finished: it cannot be a baseline yet.`);
+  }
+  await movePin(store, audit, chosen, new Date());
+  if (json) printJson({ audit, pinned: chosen });
+  else printLines([`audit ${audit} is compared with run ${chosen} from now on`]);
+}
+
+async function newestComplete(audit: string, to: string): Promise<string> {
+  const nights = await readNights(openStore(to), audit, 100);
+  const found = nights.find(({ run, outcome }) => run !== null && outcome !== 'incomplete');
+  if (found !== undefined && found.run !== null) return found.run;
+  throw new CamlineError('RUN_UNKNOWN', `Audit "${audit}" has no complete night in ${to}.`);
+}

@@ -1,0 +1,102 @@
+/** `camline audit run`: one night, complete in itself. */
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { auditKeys } from '../../audit/nights/auditKeys.ts';
+import type { Night, Outcome } from '../../audit/nights/night.ts';
+import { junitXml } from '../../audit/report/junit.ts';
+import { markdown } from '../../audit/report/markdown.ts';
+import { findingName, limitText, outcomeWords, shown } from '../../audit/report/words.ts';
+import { checkSchedule } from '../../audit/schedule.ts';
+import { readAuditFile, type AuditConfig } from '../../config/auditFile.ts';
+import { metricNamed } from '../../metrics/registry.ts';
+import { methodNamed } from '../../methods/registry.ts';
+import { openStore } from '../../storage/openStore.ts';
+import { loggerOf } from '../loggerOf.ts';
+import { printJson, printLines, remark } from '../output.ts';
+import { openProgressView, type ViewOptions } from '../progress/view.ts';
+import { openRunQueues } from '../run/openRunQueues.ts';
+import { settingsOf, type SettingOptions } from '../settings.ts';
+import { watchStopSignals } from '../stopSignals.ts';
+import { table } from '../table.ts';
+import { auditNight } from './auditNight.ts';
+import { notify } from './notify.ts';
+
+export interface AuditRunOptions extends SettingOptions, ViewOptions {
+  readonly failOn: 'warn' | 'fail';
+  readonly json?: true;
+  readonly junit?: string;
+  readonly markdown?: string;
+}
+
+const exitCodes: Readonly<Record<Outcome, number>> = {
+  pass: 0,
+  warn: 0,
+  fail: 1,
+  incomplete: 3,
+  'no-baseline': 4,
+  locked: 5,
+};
+
+export const exitCodeOf = (outcome: Outcome, failOn: 'warn' | 'fail'): number =>
+  outcome === 'warn' && failOn === 'warn' ? 1 : exitCodes[outcome];
+
+/** Also every name in it. Throws CONFIG_INVALID, METHOD_UNKNOWN or METRIC_UNKNOWN. */
+export async function checkedAudit(path: string): Promise<AuditConfig> {
+  const config = await readAuditFile(path);
+  for (const method of config.methods) methodNamed(method);
+  for (const metric of config.metrics) metricNamed(metric);
+  if (config.schedule !== undefined) checkSchedule(config.schedule);
+  return config;
+}
+
+/** @returns the exit code */
+export async function runAudit(path: string, options: AuditRunOptions): Promise<number> {
+  const config = await checkedAudit(path);
+  const settings = await settingsOf(options);
+  const log = await loggerOf(settings, options.verbose === true);
+  const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
+  const watch = watchStopSignals(() => undefined);
+  try {
+    const store = openStore(config.to);
+    await store.probe();
+    const night = await auditNight(config, {
+      store,
+      queues,
+      settings: options,
+      log,
+      view: () => openProgressView(options),
+      stop: watch.signal,
+      now: () => new Date(),
+    });
+    const problem = await notify(config, night);
+    if (problem !== undefined) remark(`camline: ${problem}`);
+    if (options.junit !== undefined) await writeFile(options.junit, junitXml(night));
+    if (options.markdown !== undefined) await writeFile(options.markdown, markdown(night));
+    if (options.json) printJson(night);
+    else if (options.quiet !== true)
+      printLines(lines(night, store.address(auditKeys.page(config.name, night.night))));
+    return exitCodeOf(night.outcome, options.failOn);
+  } finally {
+    watch.dispose();
+    await queues.close();
+  }
+}
+
+function lines(night: Night, page: string): string[] {
+  const rows = night.checks.flatMap(({ title, findings }) =>
+    findings.map((finding) => [
+      finding.verdict,
+      `${title}: ${findingName(finding)}`,
+      shown(finding.value, finding.unit),
+      shown(finding.noise, finding.unit),
+      limitText(finding),
+    ]),
+  );
+  return [
+    ...(rows.length === 0 ? [] : [...table(['verdict', 'check', 'value', 'noise', 'limits'], rows), '']),
+    ...night.remarks,
+    ...night.missed.map((time) => `Nothing ran at ${time}.`),
+    `audit ${night.audit}, night ${night.night}: ${outcomeWords[night.outcome]}`,
+    `report  ${page}`,
+  ];
+}

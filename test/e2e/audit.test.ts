@@ -1,0 +1,145 @@
+/**
+ * Whether audits have power: nights of which is known what changed. The networks and images are of bench/audits/train.py;
+ * limits are the defaults.
+ */
+import { spawn } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { cliEntry } from '../../scripts/lib/paths.mjs';
+import type { Night } from '../../src/audit/nights/night.ts';
+import { camline, type CliResult } from '../support/cli.ts';
+import { shapesFolder, writeShapes } from '../support/shapes.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const config = {
+  name: 'shapes',
+  source: 'list.jsonl',
+  root: 'images',
+  to: 'out',
+  model: 'model.onnx',
+  card: join(shapesFolder, 'card.json'),
+  methods: ['gradcam'],
+  metrics: ['energy', 'confidence'],
+  noise: { images: 40 },
+};
+
+const useModel = (cwd: string, name: string): void =>
+  copyFileSync(join(shapesFolder, `${name}.onnx`), join(cwd, 'model.onnx'));
+
+async function folderWithBaseline(): Promise<string> {
+  const cwd = temporaryFolder();
+  await writeShapes(cwd);
+  writeFileSync(join(cwd, 'audit.yaml'), stringify(config));
+  useModel(cwd, 'base');
+  expect(await audit(cwd)).toMatchObject({ exitCode: 4, night: { outcome: 'no-baseline', baseline: null } });
+  return cwd;
+}
+
+async function audit(
+  cwd: string,
+  ...more: readonly string[]
+): Promise<CliResult & { readonly night: Night }> {
+  const result = await camline(['audit', 'run', 'audit.yaml', '--json', ...more], { cwd });
+  return { ...result, night: JSON.parse(result.stdout) as Night };
+}
+
+const verdictsOf = ({ checks }: Night): Record<string, string> =>
+  Object.fromEntries(checks.map(({ name, verdict }) => [name, verdict]));
+
+const quietNight = {
+  coverage: 'pass',
+  accuracy: 'pass',
+  'prediction-mix': 'pass',
+  confidence: 'pass',
+  'class-maps': 'pass',
+  'image-maps': 'pass',
+  'moved-maps': 'pass',
+  faithfulness: 'pass',
+  'dead-maps': 'pass',
+  'spurious-focus': 'pass',
+  speed: 'skipped',
+};
+
+test('five nights: the same model, a shortcut, a shifted class, unreadable images, and one while another hangs', async () => {
+  const cwd = await folderWithBaseline();
+
+  // (a) The same model, other threads: nothing is told, and the noise floor is stated.
+  const same = await audit(cwd, '--engine-threads', '1', '--junit', 'same.xml');
+  expect(same).toMatchObject({ exitCode: 0, night: { outcome: 'pass', noiseImages: 40 } });
+  expect(verdictsOf(same.night)).toEqual(quietNight);
+  const floors = same.night.checks.flatMap(({ findings }) => findings).filter(({ noise }) => noise !== null);
+  expect(floors.length).toBeGreaterThanOrEqual(8);
+  expect(readFileSync(join(cwd, 'same.xml'), 'utf8')).toMatch(/failures="0"/);
+
+  // (b) The last layer learned the patch: as good as before, but it looks elsewhere.
+  useModel(cwd, 'spurious');
+  const spurious = await audit(cwd);
+  expect(spurious).toMatchObject({ exitCode: 1, night: { outcome: 'fail' } });
+  expect(verdictsOf(spurious.night)).toMatchObject({
+    accuracy: 'pass',
+    'class-maps': 'fail',
+    'spurious-focus': 'fail',
+  });
+  const page = readFileSync(
+    join(cwd, `out/audits/shapes/nights/${spurious.night.night}/report.html`),
+    'utf8',
+  );
+  expect(page).toContain('Images whose maps changed most');
+  expect(page.match(/<svg/g)!.length).toBeGreaterThan(8);
+  expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+
+  // (c) One class is predicted more often.
+  useModel(cwd, 'shifted');
+  const shifted = await audit(cwd);
+  expect(verdictsOf(shifted.night)['prediction-mix']).toBe('warn');
+  const psi = shifted.night.checks.flatMap(({ findings }) => findings).find(({ id }) => id === 'psi')!;
+  expect(psi.value).toBeGreaterThan(0.1);
+  expect(psi.value).toBeLessThan(0.2);
+
+  // (d) Half the images cannot be read.
+  useModel(cwd, 'base');
+  const names = readdirSync(join(cwd, 'images'));
+  for (const name of names.filter((_, index) => index % 2 === 0))
+    writeFileSync(join(cwd, 'images', name), 'no image');
+  const broken = await audit(cwd);
+  expect(broken).toMatchObject({
+    exitCode: 3,
+    night: { outcome: 'incomplete', explained: names.length / 2 },
+  });
+  expect(verdictsOf(broken.night)['coverage']).toBe('fail');
+  expect(broken.night.failedByCode).toMatchObject({ IMAGE_UNSUPPORTED: names.length / 2 });
+
+  const history = await camline(['audit', 'history', 'shapes', '--to', 'out'], { cwd });
+  expect(history.stdout.split('\n')).toHaveLength(6);
+});
+
+test('(e) a night that hangs keeps the lock; the next one says so, and takes it when that one is gone', async () => {
+  const cwd = await folderWithBaseline();
+  const hung = spawn(process.execPath, [cliEntry, 'audit', 'run', 'audit.yaml'], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, CAMLINE_HOME: 'hung' },
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void hung.kill('SIGKILL'));
+  const locks = join(cwd, 'out/audits/shapes/locks');
+  await vi.waitFor(() => expect(readdirSync(locks)).toHaveLength(2), { timeout: 60_000, interval: 50 });
+  hung.kill('SIGSTOP');
+
+  const locked = await audit(cwd);
+  expect(locked).toMatchObject({ exitCode: 5, night: { outcome: 'locked', run: null } });
+  expect(locked.night.remarks.join()).toMatch(/Still running: the night .*process \d+/);
+  const folder = join(cwd, `out/audits/shapes/nights/${locked.night.night}`);
+  expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('an earlier night is still running');
+  expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('<failure');
+
+  const ended = new Promise((resolve) => hung.once('exit', resolve));
+  hung.kill('SIGKILL');
+  await ended;
+  const next = await audit(cwd);
+  expect(next).toMatchObject({ exitCode: 0, night: { outcome: 'pass' } });
+  expect(next.night.remarks.join()).toContain('did not finish');
+});

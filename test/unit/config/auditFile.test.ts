@@ -1,0 +1,34 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../../../scripts/lib/paths.mjs';
+import { readAuditFile } from '../../../src/config/auditFile.ts';
+import { temporaryFolder } from '../../support/temporaryFolder.ts';
+
+test('the example is read, its paths from its own folder', async () => {
+  const config = await readAuditFile(join(root, 'config/audit.example.yaml'));
+  expect(config).toMatchObject({
+    name: 'photos-nightly',
+    schedule: { cron: '0 3 * * *', timezone: 'Europe/Berlin' },
+    source: join(root, 'config/photos.jsonl'),
+    model: { latest: join(root, 'config/models') },
+    baseline: 'pinned',
+    limits: { changedPredictions: { warn: 0.05, fail: 0.15 } },
+  });
+});
+
+test.each([
+  ['name: 1x\nsource: a\nto: b\nmodel: m', /name: expected 1 to 40/],
+  ['name: x\nsource: a\nto: b', /model/],
+  [
+    'name: x\nsource: a\nto: b\nmodel: m\nschedule: {cron: "0 3 * * *", timezone: Mars}',
+    /expected a time zone/,
+  ],
+  ['name: x\nsource: a\nto: b\nmodel: m\nlimits: {psy: {warn: 1}}', /limits/],
+  ['name: x\nsource: a\nto: b\nmodel: m\nnotify: {webhook: "file:///etc"}', /expected an http/],
+  ['name: [', /Expected YAML/],
+])('%j is refused', async (text, message) => {
+  const path = join(temporaryFolder(), 'audit.yaml');
+  writeFileSync(path, text);
+  await expect(readAuditFile(path)).rejects.toThrow(message);
+});
