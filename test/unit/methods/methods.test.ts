@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ablationWeights } from '../../../src/methods/ablationcam.ts';
+import { rareFeatureWeights } from '../../../src/methods/fem.ts';
 import { channelMeans } from '../../../src/methods/gradcam.ts';
 import { plusPlusWeights } from '../../../src/methods/gradcampp.ts';
 import type { Ingredients } from '../../../src/methods/method.ts';
@@ -23,6 +24,24 @@ describe('weights', () => {
     const activations = { data: Float32Array.of(1e-6, 0, 0, 0), shape: [2, 1, 2] };
     const gradients = { data: Float32Array.of(3, 5, 7, 9), shape: [2, 1, 2] };
     expect([...axiomWeights(activations, everywhere(gradients))]).toEqual([expect.closeTo(3 / 1.1, 5), 0]);
+  });
+
+  test('XGrad-CAM: also where one gradient stands for a whole channel', () => {
+    const activations = { data: Float32Array.of(1e-6, 0, 0, 0), shape: [2, 1, 2] };
+    const gradients = {
+      data: Float32Array.of(3, 3, 7, 7),
+      shape: [2, 1, 2],
+      ofChannels: Float32Array.of(3, 7),
+    };
+    expect([...axiomWeights(activations, gradients)]).toEqual([expect.closeTo(3 / 1.1, 5), 0]);
+  });
+
+  test('FEM: the share of positions more than two deviations above the mean of their own channel', () => {
+    const same = [3, 3, 3, 3, 3, 3];
+    const peak = [6, 0, 0, 0, 0, 0]; // mean 1, deviation 2.24: 5.47
+    const half = [4, 0, 4, 0, 4, 0]; // mean 2, deviation 2: 6
+    const activations = { data: Float32Array.of(...same, ...peak, ...half), shape: [3, 2, 3] };
+    expect([...rareFeatureWeights(activations)]).toEqual([0, Math.fround(1 / 6), 0]);
   });
 
   test('Grad-CAM++: 1e-6 stands in the denominator', () => {
