@@ -36,6 +36,7 @@ export const addresses = {
   cancel: ofRun('/cancel'),
   report: ofRun('/report'),
   compare: ofRun('/compare'),
+  classes: ofRun('/classes'),
   class: ofRun('/class'),
   style: '/assets/style.css',
   icon: '/assets/icon.svg',

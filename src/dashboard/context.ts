@@ -3,6 +3,7 @@ import type { QueueDoor } from '../queue/queueDoor.ts';
 import type { Catalog } from './catalog.ts';
 import type { RunIndex } from './index/openIndex.ts';
 import type { Live } from './live/live.ts';
+import type { Pictures } from './pictures/pictures.ts';
 import type { Places } from './places.ts';
 import type { Sessions } from './security/sessions.ts';
 
@@ -29,6 +30,7 @@ export interface Context {
   readonly places: Places;
   readonly catalog: Catalog;
   readonly index: RunIndex;
+  readonly pictures: Pictures;
   readonly sessions: Sessions;
   readonly live: Live;
   readonly now: () => Date;

@@ -6,6 +6,7 @@ import type { Context, DashboardOptions } from './context.ts';
 import { openIndex } from './index/openIndex.ts';
 import { createLive } from './live/live.ts';
 import { takeSnapshot } from './live/snapshot.ts';
+import { createPictures } from './pictures/pictures.ts';
 import { openPlaces } from './places.ts';
 import { isLoopback } from './security/hosts.ts';
 import { createSessions } from './security/sessions.ts';
@@ -37,6 +38,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     index,
     live,
     now,
+    pictures: createPictures(),
     sessions: createSessions(options.token),
   };
   const app = await createApp(context);

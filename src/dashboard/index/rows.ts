@@ -1,4 +1,5 @@
 /** Records as rows of the index. Pure. */
+import type { Explained } from '../../storage/record.ts';
 import type { CountedRecord } from '../../storage/records.ts';
 import type { Scalar } from './database.ts';
 
@@ -40,10 +41,16 @@ function addRecord(
     first?.index ?? null,
     first?.probability ?? null,
   ]);
-  for (const { method, class: index, flat, energy, entropy, centerOfMass, figures } of record.explanations) {
+  for (const [at, explained] of record.explanations.entries()) {
+    const { method, class: index, flat, energy, entropy, centerOfMass, figures } = explained;
     const [x, y] = centerOfMass ?? [null, null];
-    rows.maps.push([run, position, shard, method, index, flat, energy, entropy, x, y]);
-    for (const [name, value] of Object.entries(figures ?? {}))
-      rows.figures.push([run, position, shard, method, index, name, value]);
+    const slot = slotOf(record.explanations, at);
+    const map = [run, position, shard, method, index, slot];
+    rows.maps.push([...map, flat, energy, entropy, x, y]);
+    for (const [name, value] of Object.entries(figures ?? {})) rows.figures.push([...map, name, value]);
   }
 }
+
+/** 0 for the first class that the method explains in this image, 1 for the second, … */
+export const slotOf = (explanations: readonly Pick<Explained, 'method'>[], at: number): number =>
+  explanations.slice(0, at).filter(({ method }) => method === explanations[at]!.method).length;

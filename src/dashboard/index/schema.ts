@@ -12,10 +12,10 @@ export const tables = `
     run INTEGER, position BIGINT, shard INTEGER, generation INTEGER, key VARCHAR, ok BOOLEAN, code VARCHAR,
     message VARCHAR, label INTEGER, predicted INTEGER, probability DOUBLE);
   CREATE TABLE IF NOT EXISTS maps (
-    run INTEGER, position BIGINT, shard INTEGER, method VARCHAR, class INTEGER, flat BOOLEAN, energy DOUBLE,
+    run INTEGER, position BIGINT, shard INTEGER, method VARCHAR, class INTEGER, slot INTEGER, flat BOOLEAN, energy DOUBLE,
     entropy DOUBLE, x DOUBLE, y DOUBLE);
   CREATE TABLE IF NOT EXISTS figures (
-    run INTEGER, position BIGINT, shard INTEGER, method VARCHAR, class INTEGER, name VARCHAR, value DOUBLE);
+    run INTEGER, position BIGINT, shard INTEGER, method VARCHAR, class INTEGER, slot INTEGER, name VARCHAR, value DOUBLE);
   CREATE TABLE IF NOT EXISTS samples (run INTEGER, taken_at BIGINT, done BIGINT);
 `;
 

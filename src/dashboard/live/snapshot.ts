@@ -5,6 +5,7 @@ import type { QueuedRun } from '../../queue/queues.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import type { Catalog } from '../catalog.ts';
 import type { RunIndex } from '../index/openIndex.ts';
+import { addSample } from '../index/samples.ts';
 import { tallyOf } from '../index/tally.ts';
 import type { Tally } from '../../producer/tally.ts';
 import type { Place, Places } from '../places.ts';
@@ -107,7 +108,10 @@ async function counted(
   file: RunFile,
 ): Promise<{ tally: Tally; settled: boolean }> {
   const { run, settled } = await index.refreshWithin(place, file, refreshMillis);
-  return { tally: await tallyOf(index.database, run), settled };
+  const tally = await tallyOf(index.database, run);
+  // A half-read run would look as if its images had been explained now.
+  if (settled) await addSample(index.database, run, { at: Date.now(), done: tally.ok + tally.failed });
+  return { tally, settled };
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

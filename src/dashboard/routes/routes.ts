@@ -1,12 +1,16 @@
 /** Everything that can be asked of the dashboard. */
 import { assetRoutes } from './assets.ts';
 import { healthRoutes } from './health.ts';
+import { imageRoutes } from './images.ts';
 import { loginRoutes } from './login.ts';
 import { overviewRoutes } from './overview.ts';
+import { runRoutes } from './run.ts';
 import type { Route } from './route.ts';
 
 export const allRoutes = async (): Promise<Route[]> => [
   ...overviewRoutes,
+  ...runRoutes,
+  ...imageRoutes,
   ...loginRoutes(),
   ...healthRoutes,
   ...(await assetRoutes()),

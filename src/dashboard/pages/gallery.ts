@@ -1,0 +1,205 @@
+/** Images of a run in the order and with the maps that the address asks for. */
+import { count, counted, methodTitle, percent } from '../../report/format.ts';
+import { html, type Html } from '../../report/html.ts';
+import { colourMapNames } from '../../imaging/colourMap.ts';
+import { addresses } from '../addresses.ts';
+import { pageSize, type Choices, type GalleryImage } from '../index/gallery.ts';
+import { orders, verdicts, viewQuery, type GalleryView } from '../index/view.ts';
+import { empty } from '../parts/figures.ts';
+import { nameOfClass, stack } from '../parts/stack.ts';
+import type { RunPlace } from '../routes/ofRun.ts';
+
+export interface Gallery {
+  readonly found: RunPlace;
+  readonly view: GalleryView;
+  readonly images: readonly GalleryImage[];
+  readonly total: number;
+  readonly choices: Choices;
+  readonly settled: boolean;
+}
+
+export function galleryPage(gallery: Gallery): Html {
+  const { found, view, total, settled } = gallery;
+  return html`<h1>Gallery</h1>
+    <p class="lead">
+      <span id="total">${counted(total, 'image')}</span> of
+      ${found.file.run}${settled ? '' : ', and more: records are still being read'}.
+    </p>
+    ${filterForm(gallery)}
+    <div
+      id="gallery"
+      class="opacity-${view.opacity}"
+      data-pages="${pagesOf(total)}"
+      data-more="${moreAddress(gallery)}"
+    >
+      ${total === 0 ? empty('No image is so. Take a filter away.') : galleryChunk(gallery)}
+    </div>
+    ${pager(gallery)}
+    <p class="note keys">
+      Keys: <kbd>←</kbd> <kbd>→</kbd> <kbd>↑</kbd> <kbd>↓</kbd> move, <kbd>Enter</kbd> opens,
+      <kbd>o</kbd> takes the maps away and back, <kbd>+</kbd> <kbd>−</kbd> their opacity.
+    </p>`;
+}
+
+/** One page of tiles; more of them follow as one scrolls. */
+export const galleryChunk = ({ found, view, images }: Pick<Gallery, 'found' | 'view' | 'images'>): Html =>
+  html`<ul class="tiles-of-images" data-page="${view.page}" aria-label="Page ${view.page}">
+    ${images.map((image) => imageTile(found, view, image))}
+  </ul>`;
+
+function imageTile(found: RunPlace, view: GalleryView, image: GalleryImage): Html {
+  const { place, file } = found;
+  const address = addresses.image(place, file.run, { ...viewQuery({ ...view, page: 1 }), key: image.key });
+  return html`<li>
+    <a class="image-tile" href="${address}">
+      ${
+        image.ok
+          ? stack(found, {
+              ...view,
+              key: image.key,
+              pixels: 224,
+              alt: image.key,
+              withMap: true,
+              generation: image.generation,
+            })
+          : html`<span class="stack missing">${image.code ?? 'failed'}</span>`
+      }
+      <span class="caption">${caption(found, view, image)}</span>
+    </a>
+  </li>`;
+}
+
+function caption(found: RunPlace, view: GalleryView, image: GalleryImage): Html {
+  const { predicted, probability, label, figure } = image;
+  if (predicted === null || probability === null) return html`<span class="quiet">${image.key}</span>`;
+  const verdict =
+    label === null
+      ? undefined
+      : label === predicted
+        ? html`<span class="right" title="predicted rightly">✓<span class="hidden"> right</span></span>`
+        : html`<span class="alarm" title="labelled ${nameOfClass(found, label)}"
+            >✕<span class="hidden"> wrong</span></span
+          >`;
+  return html`<span class="caption-class">${nameOfClass(found, predicted)}</span>
+    <span class="number">${percent(probability)} ${verdict}</span>
+    ${figure === null ? undefined : html`<span class="quiet caption-figure">${figureName(view)} ${figure.toPrecision(3)}</span>`}`;
+}
+
+const figureName = ({ order, figure }: GalleryView): string => order.split(':')[1] ?? figure ?? '';
+
+const pagesOf = (total: number): number => Math.ceil(total / pageSize);
+
+const moreAddress = ({ found: { place, file }, view }: Gallery): string =>
+  addresses.moreImages(place, file.run, viewQuery({ ...view, page: 1 }));
+
+/** Works without scripts; with them, pages follow as one scrolls. */
+function pager({ found: { place, file }, view, total }: Gallery): Html | undefined {
+  const pages = pagesOf(total);
+  if (pages <= 1) return undefined;
+  const link = (page: number, text: string): Html | undefined =>
+    page < 1 || page > pages
+      ? undefined
+      : html`<a class="button" href="${addresses.images(place, file.run, viewQuery({ ...view, page }))}"
+          >${text}</a
+        >`;
+  return html`<nav class="pager" aria-label="Pages of images">
+    ${link(view.page - 1, 'Previous')} <span id="page-now">Page ${count(view.page)} of ${count(pages)}</span>
+    ${link(view.page + 1, 'Next')}
+  </nav>`;
+}
+
+type Option = readonly [value: string, text: string];
+
+function filterForm(gallery: Gallery): Html {
+  const { found, view, choices } = gallery;
+  const { place, file } = found;
+  const classes = (indices: readonly number[]): Option[] => [
+    ['', 'any'],
+    ...indices.map((index): Option => [String(index), nameOfClass(found, index)]),
+  ];
+  const figureOrders = choices.figures.flatMap((name): Option[] => [
+    [`figure:${name}`, `${name}, lowest first`],
+    [`figure:${name}:most`, `${name}, highest first`],
+  ]);
+  const failures = Object.keys(file.finished?.failedByCode ?? {});
+  return html`<form class="filters" id="filters" action="${addresses.images(place, file.run)}">
+    <fieldset>
+      <legend>Maps</legend>
+      ${select(
+        'method',
+        'method',
+        file.request.methods.map((id): Option => [id, methodTitle(id)]),
+        view.method,
+      )}
+      ${slots(file.request.classes) > 1 ? select('slot', 'class', slotOptions(slots(file.request.classes)), view.slot) : undefined}
+      ${select(
+        'colours',
+        'colours',
+        colourMapNames.map((name): Option => [name, name]),
+        view.colours,
+      )}
+      <div class="field">
+        <label for="opacity">opacity</label>
+        <input type="range" id="opacity" name="opacity" min="0" max="100" step="5" value="${view.opacity}" />
+      </div>
+    </fieldset>
+    <fieldset>
+      <legend>Images</legend>
+      ${select('order', 'order', [...(Object.entries(orders) as Option[]), ...figureOrders], view.order)}
+      ${select('verdict', 'show', Object.entries(verdicts), view.verdict)}
+      ${choices.labels.length === 0 ? undefined : select('label', 'true class', classes(choices.labels), view.label)}
+      ${select('predicted', 'predicted class', classes(choices.predicted), view.predicted)}
+      ${failures.length === 0 ? undefined : select('code', 'failure', [['', 'any'], ...failures.map((code): Option => [code, code])], view.code)}
+      ${numberField('least', 'confidence from', view.least, 1)} ${numberField('most', 'to', view.most, 1)}
+      ${choices.figures.length === 0 ? undefined : figureFilter(choices.figures, view)}
+      <div class="field">
+        <label for="find">name holds</label>
+        <input id="find" name="find" value="${view.find ?? ''}" size="12" />
+      </div>
+    </fieldset>
+    <button class="primary">Show</button>
+    <a class="button" href="${addresses.images(place, file.run)}">All</a>
+  </form>`;
+}
+
+const figureFilter = (figures: readonly string[], view: GalleryView): Html =>
+  html`${select('figure', 'figure', [['', 'none'], ...figures.map((name): Option => [name, name])], view.figure)}
+  ${numberField('over', 'from', view.over)} ${numberField('under', 'to', view.under)}`;
+
+const slots = (classes: RunPlace['file']['request']['classes']): number =>
+  Array.isArray(classes) ? classes.length : classes.startsWith('top') ? Number(classes.slice(3)) : 1;
+
+const slotOptions = (most: number): Option[] =>
+  Array.from({ length: most }, (_, slot): Option => [String(slot), `no. ${slot + 1}`]);
+
+function select(
+  name: string,
+  label: string,
+  options: readonly Option[],
+  chosen: string | number | undefined,
+): Html {
+  const now = chosen === undefined ? '' : String(chosen);
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${options.map(([value, text]) =>
+        value === now
+          ? html`<option value="${value}" selected>${text}</option>`
+          : html`<option value="${value}">${text}</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+const numberField = (name: string, label: string, value: number | undefined, most?: number): Html =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <input
+      id="${name}"
+      name="${name}"
+      inputmode="decimal"
+      size="5"
+      value="${value ?? ''}"
+      placeholder="${most === 1 ? '0 to 1' : ''}"
+    />
+  </div>`;

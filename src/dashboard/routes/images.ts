@@ -1,0 +1,177 @@
+/** Gallery, one image, and the pictures of both. */
+import { z } from 'zod';
+import { parseAs } from '../../config/parse.ts';
+import { CamlineError } from '../../errors.ts';
+import { colourMapNames } from '../../imaging/colourMap.ts';
+import { keys } from '../../storage/keys.ts';
+import { addresses } from '../addresses.ts';
+import { galleryChoices, galleryCount, galleryPage as readPage, neighbours } from '../index/gallery.ts';
+import { slotOf } from '../index/rows.ts';
+import { viewQuery, viewSchema, type GalleryView } from '../index/view.ts';
+import { galleryChunk, galleryPage } from '../pages/gallery.ts';
+import { imagePage } from '../pages/image.ts';
+import { pageOf } from '../parts/layout.ts';
+import { logoutOf } from '../parts/logout.ts';
+import { imageOf, indexedRun, type RunPlace } from './ofRun.ts';
+import { sendPage, view, type Visit } from './route.ts';
+
+const path = '/stores/:store/runs/:run';
+
+/** Without a method in the address: the first of the request. */
+function viewOf({ request }: Visit, { file }: RunPlace): GalleryView {
+  const given = viewSchema.parse(request.query);
+  const { methods } = file.request;
+  return {
+    ...given,
+    method: given.method !== undefined && methods.includes(given.method) ? given.method : methods[0],
+  };
+}
+
+async function gallery(visit: Visit): Promise<unknown> {
+  const found = await indexedRun(visit);
+  const { database } = visit.context.index;
+  const shown = viewOf(visit, found);
+  const [images, total, choices] = await Promise.all([
+    readPage(database, found.run, shown),
+    galleryCount(database, found.run, shown),
+    galleryChoices(database, found.run),
+  ]);
+  const { place, file } = found;
+  return sendPage(
+    visit.reply,
+    pageOf({
+      title: `Gallery of ${file.run}`,
+      trail: [
+        [file.run, addresses.run(place, file.run)],
+        ['gallery', addresses.images(place, file.run)],
+      ],
+      scripts: ['gallery'],
+      body: galleryPage({ found, view: shown, images, total, choices, settled: found.settled }),
+      logout: logoutOf(visit.context),
+    }),
+  );
+}
+
+/** Another page of the same view, without its frame. */
+async function more(visit: Visit): Promise<unknown> {
+  const found = await indexedRun(visit);
+  const shown = viewOf(visit, found);
+  const images = await readPage(visit.context.index.database, found.run, shown);
+  return sendPage(visit.reply, galleryChunk({ found, view: shown, images }).markup);
+}
+
+async function image(visit: Visit): Promise<unknown> {
+  const found = await imageOf(visit);
+  const { place, file, key } = found;
+  const shown = viewOf(visit, found);
+  const counted = await visit.context.pictures.record(found);
+  if (counted === undefined) throw missing();
+  const beside = await neighbours(visit.context.index.database, found.run, shown, key);
+  return sendPage(
+    visit.reply,
+    pageOf({
+      title: key,
+      trail: [
+        [file.run, addresses.run(place, file.run)],
+        ['gallery', addresses.images(place, file.run, viewQuery({ ...shown, page: beside.page }))],
+      ],
+      scripts: ['image'],
+      body: imagePage({ found, view: shown, counted, ...beside }, visit.rights),
+      logout: logoutOf(visit.context),
+    }),
+  );
+}
+
+const missing = (): CamlineError => new CamlineError('IMAGE_NOT_FOUND', 'There is no such picture.');
+
+const pictureSchema = z.object({
+  method: z.string().max(100).default(''),
+  slot: z.coerce.number().int().min(0).max(99).default(0),
+  colours: z.enum(colourMapNames).default('jet'),
+  pixels: z.coerce
+    .number()
+    .int()
+    .pipe(z.union([z.literal(224), z.literal(448)]))
+    .default(224),
+});
+
+/** Pictures of a record never change: what does is part of their address. */
+const keepLong = 'private, max-age=86400, immutable';
+
+async function photo(visit: Visit): Promise<unknown> {
+  const found = await imageOf(visit);
+  const { pixels } = parseAs(pictureSchema, visit.request.query, 'INPUT_INVALID', 'address');
+  const jpeg = await visit.context.pictures.photo(found, pixels);
+  if (jpeg === undefined) throw missing();
+  return visit.reply.type('image/jpeg').header('cache-control', keepLong).send(Buffer.from(jpeg));
+}
+
+async function map(visit: Visit): Promise<unknown> {
+  const found = await imageOf(visit);
+  const { method, slot, colours, pixels } = parseAs(
+    pictureSchema,
+    visit.request.query,
+    'INPUT_INVALID',
+    'address',
+  );
+  const at = await placeOf(visit, found, method, slot);
+  const jpeg = at < 0 ? undefined : await visit.context.pictures.map(found, at, colours, pixels);
+  if (jpeg === undefined) throw missing();
+  return visit.reply.type('image/jpeg').header('cache-control', keepLong).send(Buffer.from(jpeg));
+}
+
+/** Place in `explanations`, or -1. */
+async function placeOf(
+  visit: Visit,
+  found: Awaited<ReturnType<typeof imageOf>>,
+  method: string,
+  slot: number,
+): Promise<number> {
+  const record = (await visit.context.pictures.record(found))?.record;
+  if (record?.status !== 'ok') return -1;
+  const all = record.explanations;
+  return all.findIndex((one, at) => one.method === method && slotOf(all, at) === slot);
+}
+
+const kinds = { heatmap: 'image/png', overlay: 'image/jpeg' } as const;
+const fileSchema = pictureSchema.extend({ kind: z.enum(['heatmap', 'overlay']) });
+
+/** A stored picture as a download; only what the record names, and only of its own run. */
+async function file(visit: Visit): Promise<unknown> {
+  const found = await imageOf(visit);
+  const { method, slot, kind } = parseAs(fileSchema, visit.request.query, 'INPUT_INVALID', 'address');
+  const at = await placeOf(visit, found, method, slot);
+  const record = (await visit.context.pictures.record(found))?.record;
+  const object = record?.status === 'ok' ? (record.explanations[at]?.[kind] ?? null) : null;
+  if (object === null || !object.startsWith(keys.runPrefix(found.file.run))) throw missing();
+  const bytes = await found.place.store.get(object);
+  if (bytes === undefined) throw missing();
+  return visit.reply
+    .type(kinds[kind])
+    .header('content-disposition', attachment(object.split('/').at(-1) ?? kind))
+    .send(Buffer.from(bytes));
+}
+
+async function record(visit: Visit): Promise<unknown> {
+  const found = await imageOf(visit);
+  const counted = await visit.context.pictures.record(found);
+  if (counted === undefined) throw missing();
+  return visit.reply
+    .type('application/json; charset=utf-8')
+    .header('content-disposition', attachment('record.json'))
+    .send(`${JSON.stringify(counted.record, null, 2)}\n`);
+}
+
+/** RFC 6266 and 8187: names hold anything. */
+const attachment = (name: string): string =>
+  `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`;
+
+export const imageRoutes = [
+  view(`${path}/images`, gallery),
+  view(`${path}/images/more`, more),
+  view(`${path}/image`, image),
+  view(`${path}/photo`, photo),
+  view(`${path}/map`, map),
+  view(`${path}/file`, file),
+  view(`${path}/record`, record),
+];

@@ -1,0 +1,56 @@
+/** Which run an address means. */
+import { z } from 'zod';
+import { parseAs } from '../../config/parse.ts';
+import { CamlineError } from '../../errors.ts';
+import type { RunFile } from '../../storage/runFile.ts';
+import { findImage } from '../index/gallery.ts';
+import { refreshMillis } from '../live/snapshot.ts';
+import type { ImagePlace } from '../pictures/pictures.ts';
+import type { Place } from '../places.ts';
+import type { Visit } from './route.ts';
+
+const paramsSchema = z.object({ store: z.string().max(100), run: z.string().max(300) });
+
+export interface RunPlace {
+  readonly place: Place;
+  readonly file: RunFile;
+}
+
+/** Throws RUN_UNKNOWN for a store that is not shown, a run that is not there, or a name that is none. */
+export async function runOf({ context, request }: Visit): Promise<RunPlace> {
+  const { store, run } = parseAs(paramsSchema, request.params, 'INPUT_INVALID', 'address');
+  return findRun(context, store, run);
+}
+
+export async function findRun(
+  { places, catalog }: Visit['context'],
+  store: string,
+  run: string,
+): Promise<RunPlace> {
+  const place = await places.find(store);
+  const file = place && (await catalog.run(place, run));
+  // A name such as "a/../b" reaches the file of another run.
+  if (place !== undefined && file?.run === run) return { place, file };
+  throw new CamlineError('RUN_UNKNOWN', 'There is no such run in the stores that are shown here.');
+}
+
+/** The run with its number in the index, which holds what could be taken in within a second. */
+export async function indexedRun(
+  visit: Visit,
+): Promise<RunPlace & { readonly run: number; readonly settled: boolean }> {
+  const found = await runOf(visit);
+  const fresh = await visit.context.index.refreshWithin(found.place, found.file, refreshMillis);
+  return { ...found, ...fresh };
+}
+
+const keySchema = z.object({ key: z.string().min(1).max(4096) });
+
+/** The image that `key` names. Throws IMAGE_NOT_FOUND for one that has no record: keys are looked up, never opened. */
+export async function imageOf(visit: Visit): Promise<ImagePlace & { readonly run: number }> {
+  const { place, file, run } = await indexedRun(visit);
+  const { key } = parseAs(keySchema, visit.request.query, 'INPUT_INVALID', 'address');
+  const found = await findImage(visit.context.index.database, run, key);
+  if (found === undefined)
+    throw new CamlineError('IMAGE_NOT_FOUND', 'This run has no record of such an image.');
+  return { place, file, run, key, shard: found.shard, generation: found.generation };
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { parseAs } from '../../config/parse.ts';
+import { CamlineError } from '../../errors.ts';
+import { queueRun } from '../../producer/queueRun.ts';
+import { startRetry } from '../../producer/startRetry.ts';
+import { keys } from '../../storage/keys.ts';
+import { readRunFile } from '../../storage/readRunFile.ts';
+import { addresses } from '../addresses.ts';
+import { failureGroups } from '../index/failures.ts';
+import { samplesOf } from '../index/samples.ts';
+import { queueView, runView, type QueueView } from '../live/snapshot.ts';
+import { streamParts } from '../live/stream.ts';
+import { runPage, runParts, type RunDetails } from '../pages/run.ts';
+import { pageOf } from '../parts/layout.ts';
+import { logoutOf } from '../parts/logout.ts';
+import { findRun, indexedRun, runOf, type RunPlace } from './ofRun.ts';
+import { order, sendPage, view, type Visit } from './route.ts';
+
+const path = '/stores/:store/runs/:run';
+
+async function details(visit: Visit, queue: QueueView, found: RunPlace): Promise<RunDetails> {
+  const { index } = visit.context;
+  const { database } = index;
+  const shown = await runView({ index }, queue, found.place, found.file);
+  const { run } = await indexedRun(visit);
+  return {
+    view: shown,
+    failures: await failureGroups(database, run),
+    samples: await samplesOf(database, run),
+    hasReport: found.file.finished !== null,
+  };
+}
+
+async function show(visit: Visit): Promise<unknown> {
+  const found = await runOf(visit);
+  const { place, file } = found;
+  const shown = await details(visit, await queueView(visit.context.queue), found);
+  return sendPage(
+    visit.reply,
+    pageOf({
+      title: file.run,
+      trail: [[file.run, addresses.run(place, file.run)]],
+      events: addresses.runEvents(place, file.run),
+      body: runPage(shown, visit.rights),
+      logout: logoutOf(visit.context),
+    }),
+  );
+}
+
+async function watch(visit: Visit): Promise<unknown> {
+  const { context, request, reply, rights } = visit;
+  const { place, file } = await runOf(visit);
+  return streamParts(context.live, request, reply, async ({ queue }) =>
+    runParts(await details(visit, queue, await findRun(context, place.id, file.run)), rights),
+  );
+}
+
+/** The newest file of the run: orders act on what is so now. */
+async function current(visit: Visit): Promise<RunPlace> {
+  const { place, file } = await runOf(visit);
+  return { place, file: (await readRunFile(place.store, file.run)) ?? file };
+}
+
+function done({ context, reply }: Visit, { place, file }: RunPlace): unknown {
+  context.catalog.forget(place, file.run);
+  context.live.stale();
+  return reply.redirect(addresses.run(place, file.run), 303);
+}
+
+const retrySchema = z.object({ code: z.string().max(60).optional() });
+
+async function retry(visit: Visit): Promise<unknown> {
+  const found = await current(visit);
+  const { code } = parseAs(retrySchema, visit.request.body, 'INPUT_INVALID', 'form');
+  const next = await startRetry(found.place.store, found.file, { codes: code === undefined ? null : [code] });
+  if (next === found.file) {
+    throw new CamlineError(
+      'RUN_INCOMPLETE',
+      'Nothing to try again: the run is not finished, or no image failed so.',
+    );
+  }
+  await visit.context.queue.order((control) => queueRun(control, found.place.destination, next));
+  return done(visit, found);
+}
+
+async function resume(visit: Visit): Promise<unknown> {
+  const found = await current(visit);
+  await visit.context.queue.order((control) => queueRun(control, found.place.destination, found.file));
+  return done(visit, found);
+}
+
+async function cancel(visit: Visit): Promise<unknown> {
+  const found = await current(visit);
+  const { run, createdAt } = found.file;
+  await visit.context.queue.order(async (control) => {
+    const jobs = (await control.listRuns()).filter(
+      ({ job }) => job.run === run && job.createdAt === createdAt,
+    );
+    for (const { id, state } of jobs) if (state !== 'ended') await control.cancelRun(id);
+  });
+  return done(visit, found);
+}
+
+async function report(visit: Visit): Promise<unknown> {
+  const { place, file } = await runOf(visit);
+  const bytes = await place.store.get(keys.report(file.run));
+  if (bytes === undefined) throw new CamlineError('RUN_UNKNOWN', 'This run has no report yet.');
+  // Its pictures and styles are inside it; it runs nothing, whoever wrote it.
+  const policy =
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
+  return visit.reply
+    .header('content-security-policy', policy)
+    .type('text/html; charset=utf-8')
+    .send(Buffer.from(bytes));
+}
+
+export const runRoutes = [
+  view(path, show),
+  view(`${path}/events`, watch),
+  view(`${path}/report`, report),
+  order(`${path}/retry`, retry),
+  order(`${path}/resume`, resume),
+  order(`${path}/cancel`, cancel),
+];
