@@ -37,6 +37,7 @@ export const addresses = {
   report: ofRun('/report'),
   compare: ofRun('/compare'),
   classes: ofRun('/classes'),
+  mean: ofRun('/mean'),
   class: ofRun('/class'),
   style: '/assets/style.css',
   icon: '/assets/icon.svg',

@@ -167,6 +167,22 @@ describe.skipIf(missing !== undefined)(
       expect(await page.getByRole('heading', { name: 'failed' }).count()).toBe(0);
     });
 
+    test('classes, one class, and a comparison', async () => {
+      const run = new URL(page.url()).pathname;
+      for (const path of [`${run}/classes`, `${run}/compare?with=night`]) {
+        await page.goto(url + path);
+        expect(await axeFaults(page), path).toEqual([]);
+      }
+      await page.locator('.split').first().fill('20');
+      const clip = "getComputedStyle(document.querySelector('.pair .after')).clipPath";
+      expect(await page.evaluate<string>(clip)).toBe('inset(0px 0px 0px 20%)');
+      await page.goto(`${url}${run}/classes`);
+      await page.locator('tbody a').first().click();
+      await expect.poll(() => page.locator('.mean img').evaluate(widthOf)).toBe(96);
+      expect(await axeFaults(page)).toEqual([]);
+      await page.goto(url + run);
+    });
+
     test('no page had a script error or broke its own policy', () => {
       expect(problems).toEqual([]);
     });

@@ -7,7 +7,7 @@ import { slotOf } from '../index/rows.ts';
 import { viewQuery, type GalleryView } from '../index/view.ts';
 import { action, type Rights } from '../parts/actions.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
-import type { LinedRecord } from '../pictures/pictures.ts';
+import type { LinedRecord } from '../pictures/stored.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 
 export interface ImageDetails {

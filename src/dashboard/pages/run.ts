@@ -18,6 +18,8 @@ export interface RunDetails {
   readonly samples: readonly Sample[];
   /** Whether there is a report to link to. */
   readonly hasReport: boolean;
+  /** Other runs of the store, to compare with. */
+  readonly others: readonly string[];
 }
 
 export const runParts = (details: RunDetails, rights: Rights): Parts => ({
@@ -40,9 +42,11 @@ export function runPage(details: RunDetails, rights: Rights): Html {
     <div id="progress">${parts['progress']}</div>
     <div class="actions">
       <a class="button" href="${addresses.images(place, file.run)}">Gallery</a>
+      <a class="button" href="${addresses.classes(place, file.run)}">Classes</a>
       ${details.hasReport ? html`<a class="button" href="${addresses.report(place, file.run)}">Report</a>` : undefined}
       <span id="actions">${parts['actions']}</span>
     </div>
+    ${compareForm(details)}
     <div id="failures">${parts['failures']}</div>
     <div id="throughput">${parts['throughput']}</div>
     ${factsSection(file)}`;
@@ -143,4 +147,15 @@ function throughput({ samples }: RunDetails): Html {
     <h2 id="throughput-title">Throughput</h2>
     ${chart}
   </section>`;
+}
+
+function compareForm({ view: { place, file }, others }: RunDetails): Html | undefined {
+  if (others.length === 0) return undefined;
+  return html`<form class="compare-with" action="${addresses.compare(place, file.run)}">
+    <label for="with">Compare with an earlier run</label>
+    <select id="with" name="with">
+      ${others.map((name) => html`<option>${name}</option>`)}
+    </select>
+    <button>Compare</button>
+  </form>`;
 }

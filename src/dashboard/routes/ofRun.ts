@@ -5,7 +5,7 @@ import { CamlineError } from '../../errors.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { findImage } from '../index/gallery.ts';
 import { refreshMillis } from '../live/snapshot.ts';
-import type { ImagePlace } from '../pictures/pictures.ts';
+import type { ImagePlace } from '../pictures/stored.ts';
 import type { Place } from '../places.ts';
 import type { Visit } from './route.ts';
 

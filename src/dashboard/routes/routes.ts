@@ -1,8 +1,11 @@
 /** Everything that can be asked of the dashboard. */
 import { assetRoutes } from './assets.ts';
+import { classRoutes } from './classes.ts';
+import { compareRoutes } from './compare.ts';
 import { healthRoutes } from './health.ts';
 import { imageRoutes } from './images.ts';
 import { loginRoutes } from './login.ts';
+import { metricRoutes } from './metrics.ts';
 import { overviewRoutes } from './overview.ts';
 import { runRoutes } from './run.ts';
 import type { Route } from './route.ts';
@@ -11,7 +14,10 @@ export const allRoutes = async (): Promise<Route[]> => [
   ...overviewRoutes,
   ...runRoutes,
   ...imageRoutes,
+  ...compareRoutes,
+  ...classRoutes,
   ...loginRoutes(),
   ...healthRoutes,
+  ...metricRoutes,
   ...(await assetRoutes()),
 ];

@@ -19,15 +19,19 @@ import { order, sendPage, view, type Visit } from './route.ts';
 const path = '/stores/:store/runs/:run';
 
 async function details(visit: Visit, queue: QueueView, found: RunPlace): Promise<RunDetails> {
-  const { index } = visit.context;
+  const { index, catalog } = visit.context;
   const { database } = index;
   const shown = await runView({ index }, queue, found.place, found.file);
   const { run } = await indexedRun(visit);
+  const others = (await catalog.runs(found.place))
+    .map((file) => file.run)
+    .filter((name) => name !== found.file.run);
   return {
     view: shown,
     failures: await failureGroups(database, run),
     samples: await samplesOf(database, run),
     hasReport: found.file.finished !== null,
+    others: others.slice(0, 200),
   };
 }
 

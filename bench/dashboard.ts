@@ -1,0 +1,130 @@
+/**
+ * `npm run bench -- dashboard [--images N] [--streams N] [--seconds N]`: a dashboard over a run of made-up records: time to
+ * take them in, time of gallery pages, memory, and what so many live pages cost.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { cliEntry } from '../scripts/lib/paths.mjs';
+import { placeOf } from '../src/dashboard/places.ts';
+import { okRecord, writeRun } from '../test/support/dashboard/records.ts';
+
+const { values } = parseArgs({
+  options: {
+    images: { type: 'string', default: '100000' },
+    streams: { type: 'string', default: '50' },
+    seconds: { type: 'string', default: '60' },
+  },
+});
+const [images, streams, seconds] = [Number(values.images), Number(values.streams), Number(values.seconds)];
+const shardSize = 32;
+
+const folder = mkdtempSync(join(tmpdir(), 'camline-bench-'));
+const place = placeOf(join(folder, 'out'));
+
+const image = (at: number) => {
+  const plain = okRecord(`train/n${String(at % 1000).padStart(8, '0')}/image-${at}.jpg`, {
+    label: at % 1000,
+    top5: [0, 1, 2, 3, 4].map((rank) => ({
+      index: (at * 7 + rank) % 1000,
+      name: `class ${(at * 7 + rank) % 1000}`,
+      probability: ((at * 37) % 1000) / 1000 / (rank + 1),
+    })),
+  });
+  const figures = { road: ((at * 53) % 997) / 997 };
+  return {
+    ...plain,
+    explanations: plain.explanations.map((one) => ({ ...one, entropy: (at * 11) % 17, figures })),
+  };
+};
+
+async function median(path: string, times = 9): Promise<string> {
+  const millis: number[] = [];
+  for (let time = 0; time < times; time++) {
+    const from = performance.now();
+    const answer = await fetch(url + path);
+    await answer.text();
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    millis.push(performance.now() - from);
+  }
+  const sorted = millis.toSorted((a, b) => a - b);
+  return `first ${millis[0]!.toFixed(0)} ms, median ${sorted[Math.floor(times / 2)]!.toFixed(0)} ms`;
+}
+
+const stat = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
+const memory = (): string => {
+  const field = (name: string): string =>
+    `${Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(stat('status'))![1]) / 1024)} MiB`;
+  return `${field('VmRSS')} resident, ${field('VmHWM')} at most`;
+};
+/** Of the process so far; a tick is 10 ms. */
+const processorSeconds = (): number => {
+  const fields = stat('stat').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
+console.log(`${images} made-up records in shards of ${shardSize} …`);
+const shards = Array.from({ length: Math.ceil(images / shardSize) }, (_, shard) =>
+  Array.from({ length: Math.min(shardSize, images - shard * shardSize) }, (_, line) =>
+    image(shard * shardSize + line),
+  ),
+);
+await writeRun(place.store, 'night', shards, {}, { shardSize, methods: ['gradcam'] });
+
+const child = spawn(process.execPath, [cliEntry, 'dashboard', join(folder, 'out'), '--port', '0'], {
+  cwd: folder,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+let url = '';
+for await (const line of createInterface({ input: child.stdout })) {
+  url = line;
+  break;
+}
+console.log(`started                    ${memory()}`);
+
+const gallery = `/stores/${place.id}/runs/night/images`;
+const from = performance.now();
+while ((await (await fetch(url + gallery)).text()).includes('still being read')) await delay(100);
+console.log(`records taken in           ${((performance.now() - from) / 1000).toFixed(1)} s, ${memory()}`);
+
+const views = {
+  'gallery, first page': '',
+  'predicted wrongly': '?verdict=wrong',
+  'least sure': '?order=unsure',
+  'by a figure': '?order=figure:road',
+  'page 1000': '?page=1000',
+  'one class, by a figure': '?label=7&order=figure:road:most',
+};
+for (const [name, query] of Object.entries(views))
+  console.log(`${name.padEnd(26)} ${await median(gallery + query)}`);
+console.log(
+  `one image                  ${await median(`/stores/${place.id}/runs/night/image?key=${encodeURIComponent(image(4711).key)}`)}`,
+);
+console.log(`overview                   ${await median('/')}`);
+console.log(`after these                ${memory()}`);
+
+const stop = new AbortController();
+const open = Array.from({ length: streams }, async () => {
+  const answer = await fetch(`${url}/events`, { signal: stop.signal });
+  let bytes = 0;
+  try {
+    for await (const chunk of answer.body!) bytes += chunk.length;
+  } catch {
+    return bytes;
+  }
+  return bytes;
+});
+await delay(2_000);
+const before = processorSeconds();
+await delay(seconds * 1000);
+const used = processorSeconds() - before;
+console.log(`${streams} streams for ${seconds} s       ${used.toFixed(2)} s of processor, ${memory()}`);
+console.log(`gallery meanwhile          ${await median(gallery)}`);
+stop.abort();
+await Promise.all(open);
+child.kill('SIGTERM');
+rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { parseAs } from '../../config/parse.ts';
+import { CamlineError } from '../../errors.ts';
+import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+import { addresses } from '../addresses.ts';
+import { classImages, classRows, confusions } from '../index/classes.ts';
+import { classesPage, classPage, type TypicalImage } from '../pages/classes.ts';
+import { pageOf } from '../parts/layout.ts';
+import { logoutOf } from '../parts/logout.ts';
+import { mapPicture } from '../pictures/mapPicture.ts';
+import { likeness, meanOf } from '../pictures/typical.ts';
+import { indexedRun } from './ofRun.ts';
+import { sendPage, view, type Visit } from './route.ts';
+
+const path = '/stores/:store/runs/:run';
+/** Maps in the mean of a class: each is some hundred bytes, of its shard's file. */
+const mostMaps = 256;
+const shownEach = 6;
+
+async function classes(visit: Visit): Promise<unknown> {
+  const found = await indexedRun(visit);
+  const { place, file } = found;
+  return sendPage(
+    visit.reply,
+    pageOf({
+      title: `Classes of ${file.run}`,
+      trail: [
+        [file.run, addresses.run(place, file.run)],
+        ['classes', addresses.classes(place, file.run)],
+      ],
+      body: classesPage(found, await classRows(visit.context.index.database, found.run)),
+      logout: logoutOf(visit.context),
+    }),
+  );
+}
+
+const schema = z.object({
+  class: z.coerce.number().int().nonnegative(),
+  method: z.string().max(100).optional(),
+});
+
+interface ClassMaps {
+  readonly found: Awaited<ReturnType<typeof indexedRun>>;
+  readonly index: number;
+  readonly method: string;
+  readonly mean: Tensor | undefined;
+  /** The most typical first. */
+  readonly images: readonly TypicalImage[];
+  readonly sampled: number;
+}
+
+async function classMaps(visit: Visit): Promise<ClassMaps> {
+  const found = await indexedRun(visit);
+  const given = parseAs(schema, visit.request.query, 'INPUT_INVALID', 'address');
+  const { methods } = found.file.request;
+  const method = methods.find((id) => id === given.method) ?? methods[0]!;
+  const sample = await classImages(visit.context.index.database, found.run, given.class, method, mostMaps);
+  const read = await Promise.all(
+    sample.map(async (image) => ({
+      image,
+      map: await visit.context.pictures.firstMap({ ...found, ...image }, method),
+    })),
+  );
+  const there = read.flatMap(({ image, map }) => (map === undefined ? [] : [{ image, map }]));
+  const mean = meanOf(there.map(({ map }) => map));
+  const images = there
+    .map(({ image, map }) => ({ ...image, likeness: (mean && likeness(map, mean)) ?? 0 }))
+    .sort((a, b) => b.likeness - a.likeness);
+  return { found, index: given.class, method, mean, images, sampled: there.length };
+}
+
+async function oneClass(visit: Visit): Promise<unknown> {
+  const { found, index, method, images, sampled } = await classMaps(visit);
+  const { database } = visit.context.index;
+  const { place, file } = found;
+  const row = (await classRows(database, found.run)).find((one) => one.index === index);
+  const most = images.slice(0, shownEach);
+  const least = images.slice(shownEach).slice(-shownEach).toReversed();
+  return sendPage(
+    visit.reply,
+    pageOf({
+      title: `Class ${index} of ${file.run}`,
+      trail: [
+        [file.run, addresses.run(place, file.run)],
+        ['classes', addresses.classes(place, file.run)],
+      ],
+      body: classPage({
+        found,
+        index,
+        method,
+        row,
+        sampled,
+        most,
+        least,
+        ...(await confusions(database, found.run, index)),
+      }),
+      logout: logoutOf(visit.context),
+    }),
+  );
+}
+
+async function mean(visit: Visit): Promise<unknown> {
+  const { found, mean: map } = await classMaps(visit);
+  if (map === undefined) throw new CamlineError('IMAGE_NOT_FOUND', 'No map of this class is stored.');
+  const jpeg = await encodeThumbnailJpeg(mapPicture(map, found.file.request.card.input, 'jet'), 448);
+  return visit.reply.type('image/jpeg').send(Buffer.from(jpeg));
+}
+
+export const classRoutes = [
+  view(`${path}/classes`, classes),
+  view(`${path}/class`, oneClass),
+  view(`${path}/mean`, mean),
+];

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { parseAs } from '../../config/parse.ts';
+import { addresses } from '../addresses.ts';
+import { compareRuns, movedImages, type MovedImage } from '../index/compare.ts';
+import { refreshMillis } from '../live/snapshot.ts';
+import { comparePage, type ComparedImage } from '../pages/compare.ts';
+import { pageOf } from '../parts/layout.ts';
+import { logoutOf } from '../parts/logout.ts';
+import { likeness } from '../pictures/typical.ts';
+import { findRun, indexedRun, type RunPlace } from './ofRun.ts';
+import { sendPage, view, type Visit } from './route.ts';
+
+const mostImages = 24;
+const schema = z.object({ with: z.string().min(1).max(300), method: z.string().max(100).optional() });
+
+async function compare(visit: Visit): Promise<unknown> {
+  const { context, request, reply } = visit;
+  const left = await indexedRun(visit);
+  const given = parseAs(schema, request.query, 'INPUT_INVALID', 'address');
+  const right = await findRun(context, left.place.id, given.with);
+  const { run: rightRun } = await context.index.refreshWithin(right.place, right.file, refreshMillis);
+  const methods = left.file.request.methods.filter((id) => right.file.request.methods.includes(id));
+  const method = methods.find((id) => id === given.method) ?? methods[0] ?? '';
+  const { database } = context.index;
+  const moved = await movedImages(database, left.run, rightRun, method, mostImages);
+  const images = await Promise.all(moved.map((image) => compared(visit, left, right, method, image)));
+  return sendPage(
+    reply,
+    pageOf({
+      title: `${left.file.run} and ${right.file.run}`,
+      trail: [
+        [left.file.run, addresses.run(left.place, left.file.run)],
+        ['compared', addresses.compare(left.place, left.file.run, { with: right.file.run })],
+      ],
+      scripts: ['compare'],
+      body: comparePage({
+        left,
+        right,
+        method,
+        methods,
+        comparison: await compareRuns(database, left.run, rightRun),
+        images,
+      }),
+      logout: logoutOf(context),
+    }),
+  );
+}
+
+async function compared(
+  { context: { pictures } }: Visit,
+  left: RunPlace,
+  right: RunPlace,
+  method: string,
+  image: MovedImage,
+): Promise<ComparedImage> {
+  const { key } = image;
+  const [one, two] = await Promise.all([
+    pictures.firstMap({ ...left, ...image.left, key }, method),
+    pictures.firstMap({ ...right, ...image.right, key }, method),
+  ]);
+  return { ...image, likeness: one === undefined || two === undefined ? null : likeness(one, two) };
+}
+
+export const compareRoutes = [view('/stores/:store/runs/:run/compare', compare)];
