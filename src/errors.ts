@@ -3,7 +3,7 @@
  *
  * `retryable`: the same work may succeed later without anybody changing anything (network, lock, device memory).
  * `exit`: what the command line answers with. 1 = the work was tried and failed, 2 = the request was wrong,
- * 5 = something that camline stands on (queue, store) is not there.
+ * 5 = something that camline stands on (queue, store, device) is not there.
  */
 const errorTable = {
   CONFIG_INVALID: { retryable: false, exit: 2 },
@@ -45,6 +45,7 @@ const errorTable = {
   STORE_CORRUPT: { retryable: false, exit: 1 },
   QUEUE_UNAVAILABLE: { retryable: true, exit: 5 },
   QUEUE_LOCKED: { retryable: false, exit: 5 },
+  DEVICE_MISSING: { retryable: false, exit: 5 },
   ENGINE_FAILED: { retryable: false, exit: 1 },
   ENGINE_OUT_OF_MEMORY: { retryable: true, exit: 1 },
   CANCELLED: { retryable: false, exit: 1 },

@@ -32,9 +32,9 @@ export async function withClassifier<T>(
   work: (classifier: Classifier) => Promise<T>,
 ): Promise<T> {
   const path = await modelFile(resolve(options.model));
-  const { engineThreads } = await settingsOf(options);
+  const { engineThreads, device } = await settingsOf(options);
   const given = await readingOf(path, options);
-  const model = await openModel(path, { engineThreads, ...given });
+  const model = await openModel(path, { engineThreads, device, ...given });
   try {
     const reading = usedReading(model.facts, given, options.size);
     return await work({ path, reading, model, ...(await cardOf(path, model, options.card)) });

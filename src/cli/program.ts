@@ -16,7 +16,9 @@ import { cancelCommand, pauseCommand, resumeCommand, retryCommand, unpauseComman
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { resolve } from 'node:path';
+import { remark } from './output.ts';
 import { setSettingsFile } from '../config/environment.ts';
+import { strangeVariables } from '../config/strangeVariables.ts';
 import { version } from '../config/version.ts';
 
 const examples = `
@@ -27,7 +29,7 @@ Examples:
   camline layers resnet50.onnx
   camline doctor
 
-Exit codes: 0 done, 1 too many images failed or a check failed, 2 the request was wrong, 5 queue or store missing, 130 and 143 stopped.`;
+Exit codes: 0 done, 1 too many images failed or a check failed, 2 the request was wrong, 5 queue, store or device missing, 130 and 143 stopped.`;
 
 const commands = [
   runCommand,
@@ -64,6 +66,7 @@ export function createProgram(): Command {
   program.hook('preAction', (_program, command) => {
     const { config } = command.optsWithGlobals<{ readonly config?: string }>();
     if (config !== undefined) setSettingsFile(resolve(config));
+    for (const warning of strangeVariables()) remark(`camline: ${warning}`);
   });
   for (const command of commands) program.addCommand(command());
   const all = [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)];

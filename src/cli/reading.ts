@@ -4,7 +4,7 @@ import { readModelCard } from '../config/readModelCard.ts';
 import type { ModelFacts } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { OpenModelOptions } from '../model/types.ts';
-import { gridSize } from './values.ts';
+import { deviceName, gridSize } from './values.ts';
 
 export type ReadingOptions = Pick<OpenModelOptions, 'grid' | 'output' | 'size'>;
 
@@ -25,6 +25,12 @@ export const sizeOption = (): Option =>
     '--size <HxW>',
     "rows and columns of the images, where the file leaves them open (default: the model card's, else 224x224)",
   ).argParser(gridSize);
+
+export const deviceOption = (): Option =>
+  new Option(
+    '--device <name>',
+    'what computes: auto, cpu, cuda, cuda:N or webgpu (default: auto: an NVIDIA GPU where one works, else the CPU)',
+  ).argParser(deviceName);
 
 /** What the user said of the file; where that leaves the size open, what the model card says of it. */
 export async function readingOf(

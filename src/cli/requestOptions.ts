@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { gridOption, outputOption, sizeOption } from './reading.ts';
+import { deviceOption, gridOption, outputOption, sizeOption } from './reading.ts';
 import {
   channelBudget,
   channelsHelp,
@@ -47,6 +47,7 @@ export const withRequest = (command: Command): Command =>
     .option('--channels <budget>', channelsHelp, channelBudget)
     .option('--sample <n[:seed]>', 'only n images, the same ones every time (default: all)', sampleOf)
     .option('--metrics <names>', metricsHelp, nameList)
+    .addOption(deviceOption())
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--shard <n>', 'images a job (default: follows from methods and model)', positiveInteger)
     .option('--max-image-pixels <n>', 'images of more are failed (default: 50 million)', positiveInteger)

@@ -1,4 +1,5 @@
 import { readSettings, type ReadSettings } from '../config/readSettings.ts';
+import type { DeviceChoice } from '../config/device.ts';
 import type { Settings } from '../config/settings.ts';
 
 /** Options of any command that stand before the environment and camline.yaml. */
@@ -6,6 +7,7 @@ export interface SettingOptions {
   readonly config?: string;
   readonly redis?: string;
   readonly engineThreads?: number;
+  readonly device?: DeviceChoice;
   readonly logFile?: string;
 }
 
@@ -16,6 +18,7 @@ export const settingsWithOrigins = (options: SettingOptions): Promise<ReadSettin
     flags: {
       redisUrl: options.redis,
       engineThreads: options.engineThreads,
+      device: options.device,
       logFile: options.logFile,
     },
   });

@@ -1,6 +1,7 @@
 /** Parsers of option values; commander shows the message of what they throw in one line. */
 import { InvalidArgumentError } from 'commander';
 import { adaptiveShare, channelBudgetSchema, type ChannelBudget } from '../config/channelBudget.ts';
+import { deviceExpected, deviceSchema, type DeviceChoice } from '../config/device.ts';
 import { redisUrlSchema } from '../config/settings.ts';
 import { outputKinds, type OutputKind, type Sample } from '../config/runRequest.ts';
 import type { Keep } from './gc/garbage.ts';
@@ -49,6 +50,12 @@ export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('Expected an integer of 1 or more.');
   return value;
+}
+
+export function deviceName(text: string): DeviceChoice {
+  const { data, success } = deviceSchema.safeParse(text);
+  if (success) return data;
+  throw new InvalidArgumentError(`E${deviceExpected.slice(1)}.`);
 }
 
 /** "14x7": rows, columns. */

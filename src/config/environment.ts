@@ -37,6 +37,14 @@ export function refuseTelemetry(variables: Record<string, string | undefined> = 
 }
 
 /**
+ * NVIDIA's libraries multiply float32 with 10 bits of mantissa (TF32) unless told not to; maps would lose three digits. To be
+ * called in the main thread before they are loaded. A setting of the user's own stays.
+ */
+export function wholeFloats(variables: Record<string, string | undefined> = process.env): void {
+  variables['NVIDIA_TF32_OVERRIDE'] ??= '0';
+}
+
+/**
  * libtensorflow tells of its build and of absent GPUs on stderr unless told not to; errors still come. To be called in the
  * main thread before the library is loaded. A setting of the user's own stays.
  */

@@ -5,6 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { deviceSchema } from './device.ts';
 
 const wholeNumber = (most: number, what: string) => {
   const expected = `expected a whole number of ${what}, 1 to ${most}`;
@@ -32,6 +33,11 @@ export const settingsTable = {
   home: setting(z.string().min(1), 'folder of the embedded queue and of caches', '.camline'),
   redisUrl: setting(redisUrlSchema, 'queue on a Redis (absent: the embedded one)', undefined),
   engineThreads: setting(wholeNumber(256, 'threads'), 'threads of the engine (absent: all cores)', undefined),
+  device: setting(
+    deviceSchema,
+    'what computes: auto (an NVIDIA GPU where one works, else the CPU), cpu, cuda, cuda:N or webgpu',
+    'auto',
+  ),
   logLevel: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'how much is logged',

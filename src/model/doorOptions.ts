@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { channelBudgetSchema } from '../config/channelBudget.ts';
+import { deviceSchema } from '../config/device.ts';
 import { parseAs } from '../config/parse.ts';
 import { CamlineError, unknownName, type ErrorCode } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -25,7 +26,7 @@ const name = (expected: string) => z.string(expected).min(1, expected);
 const yesOrNo = z.boolean('expected true or false');
 
 const openOptions = z.object({
-  device: z.literal('cpu', 'expected "cpu"').optional(),
+  device: deviceSchema.optional(),
   engineThreads: count(256).optional(),
   batch: count(1024).optional(),
   grid: z

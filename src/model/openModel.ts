@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { quietTensorFlow, refuseTelemetry, userCacheFolder } from '../config/environment.ts';
+import type { Device } from '../config/device.ts';
+import { quietTensorFlow, refuseTelemetry, userCacheFolder, wholeFloats } from '../config/environment.ts';
 import { modelFile } from '../config/modelFile.ts';
 import type { Layer } from '../engine/engine.ts';
+import { chooseDevice } from '../engine/onnx/sessions/chooseDevice.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { checkModel } from './check.ts';
 import {
@@ -33,8 +35,8 @@ export const engineDefaults = { batch: 8, chunk: 32 } as const;
  * Opens a classifier in a worker thread of its own: an `*.onnx` file, the `model.json` of a TensorFlow.js model, or the folder
  * of one.
  *
- * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA or CONFIG_INVALID (an option that is not
- * there, or of another type). Close it when done: an open model keeps the process alive.
+ * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_UNSUPPORTED, MODEL_EXTERNAL_DATA, DEVICE_MISSING or CONFIG_INVALID (an
+ * option that is not there, or of another type). Close it when done: an open model keeps the process alive.
  *
  * @example
  * const model = await openModel('efficientnet_lite0.onnx');
@@ -44,8 +46,11 @@ export const engineDefaults = { batch: 8, chunk: 32 } as const;
 export async function openModel(path: string, options: OpenModelOptions = {}): Promise<ModelDoor> {
   refuseTelemetry();
   quietTensorFlow();
-  const settings = mergedSettings(path, options);
-  const thread = new ModelThread({ ...settings, path: await modelFile(settings.path) });
+  const given = checkedOpening(path, options);
+  const file = await modelFile(path);
+  const { device } = await chooseDevice(given.device ?? 'auto');
+  if (device.startsWith('cuda')) wholeFloats();
+  const thread = new ModelThread(mergedSettings(file, given, device));
   try {
     const { facts, layers } = await thread.call('open', null);
     return {
@@ -86,10 +91,10 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
 
 const only = (explanations: readonly Explanation[]): Explanation => explanations[0]!;
 
-function mergedSettings(path: string, given: OpenModelOptions): ThreadSettings {
-  const options = checkedOpening(path, given);
+function mergedSettings(path: string, options: OpenModelOptions, device: Device): ThreadSettings {
   return {
     path,
+    device,
     threads: options.engineThreads ?? availableParallelism(),
     batch: options.batch ?? engineDefaults.batch,
     chunk: engineDefaults.chunk,

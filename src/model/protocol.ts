@@ -2,6 +2,7 @@
 import type { CheckName } from '../check/checks.ts';
 import type { Answer } from '../check/finding.ts';
 import type { Trial, Trialled } from '../check/trials.ts';
+import type { Device } from '../config/device.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -11,6 +12,7 @@ import type { EvaluateOptions, Explanation, ExplainManyOptions, MapVerdict } fro
 export interface ThreadSettings {
   readonly path: string;
   readonly threads: number;
+  readonly device: Device;
   readonly batch: number;
   readonly chunk: number;
   readonly grid: readonly [rows: number, columns: number] | null;

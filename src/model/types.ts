@@ -1,14 +1,17 @@
 /** Words of the library door: what `openModel(...)` takes and gives. */
 import type { CheckReport } from '../check/report.ts';
 import type { ChannelBudget } from '../config/channelBudget.ts';
+import type { DeviceChoice } from '../config/device.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { Look } from '../methods/method.ts';
 import type { Region } from '../metrics/region.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 export interface OpenModelOptions {
-  /** 'cpu' is the only device of this version. */
-  readonly device?: 'cpu' | undefined;
+  /**
+   * 'cpu', 'cuda' (the first NVIDIA GPU), 'cuda:N', 'webgpu', or 'auto' (default): an NVIDIA GPU where one works, else the CPU.
+   */
+  readonly device?: DeviceChoice | undefined;
   /** Threads inside one operation; default: all cores. */
   readonly engineThreads?: number | undefined;
   /** Images or perturbed copies per engine call; default 8 images, 32 copies. */

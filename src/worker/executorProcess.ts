@@ -5,6 +5,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { Device } from '../config/device.ts';
 import type { PlainError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { patienceMillis } from './patience.ts';
@@ -48,6 +49,7 @@ interface HandOver {
 export interface ExecutorOptions {
   /** Threads inside one operation. */
   readonly engineThreads: number;
+  readonly device: Device;
   /** Folder for models that are fetched from the store. */
   readonly cache: string;
 }
@@ -63,8 +65,8 @@ export class ExecutorProcess {
   private killed: Death | undefined;
   private dead: Death | undefined;
 
-  constructor({ engineThreads, cache }: ExecutorOptions, log: Log) {
-    this.child = fork(entry, [String(engineThreads), cache], {
+  constructor({ engineThreads, device, cache }: ExecutorOptions, log: Log) {
+    this.child = fork(entry, [String(engineThreads), cache, device], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       execArgv: [],

@@ -69,12 +69,13 @@ class Supervisor {
   private readonly wall = new BusyClock(() => performance.now());
   private stages: StageTimes = noTimes;
   private engineBusyMillis = 0;
-  private device = 'cpu';
+  private device: string;
   private readonly inHand = new Set<ShardTask>();
   private lastId = 0;
 
   constructor(options: WorkerOptions) {
     this.options = options;
+    this.device = options.device;
     this.slots = Array.from({ length: options.executors }, () => new ExecutorSlot(options));
     this.contextOf = runContexts(options.queues);
   }

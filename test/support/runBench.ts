@@ -101,6 +101,7 @@ export async function runOnBench(options: BenchOptions): Promise<BenchResult> {
     worker = await startWorker({
       queues,
       engineThreads: 1,
+      device: 'cpu',
       executors: 1,
       cache: join(folder, 'models'),
       log: silent,

@@ -11,8 +11,9 @@ import { readingOf, usedReading, type ReadingOptions } from '../reading.ts';
 import { openStepLine } from '../progress/stepLine.ts';
 import { reportJson } from './reportJson.ts';
 import { reportLines } from './reportLines.ts';
+import { settingsOf, type SettingOptions } from '../settings.ts';
 
-export interface CheckCommandOptions extends ReadingOptions {
+export interface CheckCommandOptions extends SettingOptions, ReadingOptions {
   readonly photo?: string;
   readonly layers?: readonly string[];
   readonly card?: string;
@@ -28,8 +29,9 @@ export async function check(path: string, options: CheckCommandOptions): Promise
   const progress = openStepLine(quiet);
   progress.show({ done: 0, total: 1, what: 'opening the model' });
   try {
+    const { engineThreads, device } = await settingsOf(options);
     const reading = await readingOf(resolve(path), options);
-    const model = await openModel(resolve(path), { ...reading, engineThreads: options.engineThreads });
+    const model = await openModel(resolve(path), { ...reading, engineThreads, device });
     try {
       usedReading(model.facts, reading, options.size);
       const photo = bytes && (await prepared(bytes, resolve(path), model, options));

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CheckCommandOptions } from '../check/check.ts';
-import { gridOption, outputOption, sizeOption } from '../reading.ts';
+import { deviceOption, gridOption, outputOption, sizeOption } from '../reading.ts';
 import { nameList, positiveInteger } from '../values.ts';
 
 const examples = `
@@ -27,6 +27,7 @@ export const checkCommand = (): Command =>
     .addOption(gridOption())
     .addOption(outputOption())
     .addOption(sizeOption())
+    .addOption(deviceOption())
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', examples)

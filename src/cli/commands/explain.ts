@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExplainCommandOptions } from '../explain/explain.ts';
-import { gridOption, outputOption, sizeOption } from '../reading.ts';
+import { deviceOption, gridOption, outputOption, sizeOption } from '../reading.ts';
 import {
   channelBudget,
   channelsHelp,
@@ -51,6 +51,7 @@ export const explainCommand = (): Command =>
     .option('--aug-smooth', 'mean over six augmented passes')
     .option('--channels <budget>', channelsHelp, channelBudget)
     .option('--compare-exact', 'with --channels: also the exact map, and the rank correlation with it')
+    .addOption(deviceOption())
     .option('--engine-threads <n>', 'threads of the engine (default: all cores)', positiveInteger)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', examples)

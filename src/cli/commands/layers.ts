@@ -51,7 +51,7 @@ async function listLayers(given: string, options: LayersOptions): Promise<void> 
   const { engineThreads } = await settingsOf(options);
   const path = await modelFile(given);
   const reading = await readingOf(path, options);
-  const model = await openModel(path, { engineThreads, ...reading });
+  const model = await openModel(path, { engineThreads, device: 'cpu', ...reading });
   try {
     usedReading(model.facts, reading, options.size);
     if (options.json) printJson({ model: model.facts, layers: model.layers().map(described) });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { deviceOption } from '../reading.ts';
 import { redisHelp } from '../requestOptions.ts';
 import { portNumber, positiveInteger, queueList, redisUrl } from '../values.ts';
 import type { WorkerCommandOptions } from '../worker/worker.ts';
@@ -21,6 +22,7 @@ export const workerCommand = (): Command =>
       queueList('runs,explain'),
     )
     .option('--concurrency <n>', 'executor processes, each with the model open once', positiveInteger, 1)
+    .addOption(deviceOption())
     .option('--engine-threads <n>', 'threads of each engine (default: all cores)', positiveInteger)
     .option('--redis <url>', redisHelp, redisUrl)
     .option('--health-port <n>', 'serve /healthz and /metrics on this port', portNumber)

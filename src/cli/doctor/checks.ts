@@ -4,6 +4,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, freemem, tmpdir, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import type { Device } from '../../config/device.ts';
 import { quietTensorFlow, refuseTelemetry } from '../../config/environment.ts';
 import type { Settings } from '../../config/settings.ts';
 import { withoutCredentials } from '../../config/withoutCredentials.ts';
@@ -22,6 +23,18 @@ export const checks = (settings: Settings): readonly Check[] => [
   { name: 'cores', neededFor: 'speed', required: false, find: () => `${availableParallelism()}` },
   { name: 'memory', neededFor: 'large networks', required: false, find: memoryText },
   { name: 'ONNX Runtime', neededFor: 'ONNX models', required: true, find: onnxRuntime },
+  {
+    name: 'CUDA',
+    neededFor: '--device cuda; see Devices in the README',
+    required: settings.device.startsWith('cuda'),
+    find: () => device(settings.device.startsWith('cuda:') ? (settings.device as Device) : 'cuda:0'),
+  },
+  {
+    name: 'WebGPU',
+    neededFor: '--device webgpu',
+    required: settings.device === 'webgpu',
+    find: () => device('webgpu'),
+  },
   { name: 'TensorFlow.js', neededFor: 'TensorFlow.js models', required: false, find: tensorFlow },
   { name: 'sharp', neededFor: 'reading photographs, drawing heatmaps', required: true, find: imageLibrary },
   {
@@ -63,6 +76,14 @@ async function onnxRuntime(): Promise<string> {
   const { version, providers, separate } = runtimeInfo();
   const more = separate.length > 0 ? `; not bundled: ${separate.join(', ')}` : '';
   return `${version}, providers: ${providers.join(', ')}${more}`;
+}
+
+/** Computes on it. */
+async function device(wanted: Device): Promise<string> {
+  const { missingFor } = await import('../../engine/onnx/sessions/chooseDevice.ts');
+  const missing = await missingFor(wanted);
+  if (missing !== null) throw new Error(missing);
+  return `${wanted} computes`;
 }
 
 /** The backend that models would run on, and what a faster one lacks. */

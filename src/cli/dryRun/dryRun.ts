@@ -1,11 +1,10 @@
 /** `camline enqueue --dry-run`: nothing is enqueued or stored; what the run will cost is measured on a few images. */
-import { availableParallelism } from 'node:os';
-import { modelCache } from '../../config/settings.ts';
 import { listSource } from '../../sources/listSource.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { printJson, printLines } from '../output.ts';
 import { openStepLine } from '../progress/stepLine.ts';
 import type { PreparedRun } from '../run/prepareRun.ts';
+import { engineSettings } from '../engineSettings.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 import { estimate, estimateLines } from './estimate.ts';
 import { measure } from './measure.ts';
@@ -28,15 +27,14 @@ export async function dryRun(
   options: DryRunOptions,
 ): Promise<void> {
   const settings = await settingsOf(options);
-  const engineThreads = settings.engineThreads ?? availableParallelism();
+  const engine = await engineSettings(settings);
   const entries = listSource(request, { skip: [store.location], classCount: resolved.classCount });
   const surveyed = await survey(entries, sampleSize);
   const line = openStepLine(options.quiet === true);
   const total = surveyed.sample.length;
   try {
     const measured = await measure(request, surveyed.sample, {
-      engineThreads,
-      cache: modelCache(settings),
+      ...engine,
       chunkSize: Math.min(mostImagesAtOnce, Math.max(1, Math.floor(forwardsPerChunk / forwards))),
       budgetMillis,
       onImage: (done) => line.show({ done, total, what: `measuring: ${done} of at most ${total} images` }),
@@ -44,7 +42,7 @@ export async function dryRun(
     line.stop();
     const found = estimate(surveyed, measured, { forwards, shardSize: request.shardSize });
     if (options.json) printJson(found);
-    else printLines(estimateLines(found, engineThreads));
+    else printLines(estimateLines(found, engine.engineThreads));
   } finally {
     line.stop();
   }

@@ -1,4 +1,5 @@
 /** Supervisor, orchestration and this run's end in one process, over whichever queue was opened. */
+import type { Device } from '../../config/device.ts';
 import { enqueueRun, type Enqueued } from '../../producer/enqueueRun.ts';
 import type { RetryChoice } from '../../producer/startRetry.ts';
 import type { Queues } from '../../queue/queues.ts';
@@ -21,6 +22,7 @@ export interface ExecuteOptions extends PreparedRun {
   readonly run?: string | undefined;
   readonly retry?: RetryChoice | undefined;
   readonly engineThreads: number;
+  readonly device: Device;
   /** Folder for models that are fetched from a store. */
   readonly cache: string;
   readonly log: Logger;
@@ -60,12 +62,13 @@ async function work(
   file: RunFile,
   job: string,
 ): Promise<RunEnd> {
-  const { queues, engineThreads, log, view, stop } = options;
+  const { queues, engineThreads, device, log, view, stop } = options;
   const progress = runProgress(job, file.images, await earlierImages(store, file));
   view.show(progress.current());
   const worker = await startWorker({
     queues,
     engineThreads,
+    device,
     cache: options.cache,
     executors: 1,
     log,

@@ -1,7 +1,5 @@
 /** `camline run`: everything is checked before the queue is opened or a result is written. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { modelCache } from '../../config/settings.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
@@ -19,6 +17,7 @@ import { executeRun, type Executed } from './executeRun.ts';
 import { findRun } from './findRun.ts';
 import { openRunQueues } from './openRunQueues.ts';
 import { prepareRun, type PreparedRun, type RequestOptions } from './prepareRun.ts';
+import { engineSettings } from '../engineSettings.ts';
 import { settingsOf } from '../settings.ts';
 import { tellEnd, type TellOptions } from './tellEnd.ts';
 
@@ -68,7 +67,9 @@ async function execute(
   watch: StopWatch,
 ): Promise<Executed> {
   const settings = await settingsOf(options);
+  const { note, ...engine } = await engineSettings(settings);
   const log = await loggerOf(settings, options.verbose === true);
+  log.info({ device: engine.device, note }, 'device');
   const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
   try {
     // Not before: without a queue nothing is to be left in the destination.
@@ -79,8 +80,7 @@ async function execute(
       destination: store.location,
       run: options.run,
       retry: options.retryFailed === true ? { codes: null } : undefined,
-      engineThreads: settings.engineThreads ?? availableParallelism(),
-      cache: modelCache(settings),
+      ...engine,
       log,
       view,
       stop: watch.signal,

@@ -1,7 +1,5 @@
 /** `camline worker`: supervisor, orchestration and heartbeat until a signal comes. */
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { modelCache } from '../../config/settings.ts';
 import { orchestrate } from '../../producer/orchestrate.ts';
 import type { Consumer, Queues } from '../../queue/queues.ts';
 import { writeReport } from '../../report/writeReport.ts';
@@ -12,6 +10,7 @@ import { startWorker } from '../../worker/startWorker.ts';
 import type { Logger } from '../logger.ts';
 import { loggerOf } from '../loggerOf.ts';
 import { openRunQueues } from '../run/openRunQueues.ts';
+import { engineSettings, type EngineSettings } from '../engineSettings.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 import { watchStopSignals } from '../stopSignals.ts';
 import type { QueueName } from '../values.ts';
@@ -32,17 +31,19 @@ interface Closable {
 export async function worker(options: WorkerCommandOptions): Promise<number> {
   const settings = await settingsOf(options);
   const log = await loggerOf(settings, true);
+  const engine = await engineSettings(settings);
   const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
   const watch = watchStopSignals(() => undefined);
   const parts: Closable[] = [];
   try {
     if (options.queues.includes('runs')) parts.push(await serveRuns(queues, log));
     if (options.queues.includes('explain')) {
-      const engineThreads = settings.engineThreads ?? availableParallelism();
-      parts.push(...(await serveShards(queues, log, options, engineThreads, modelCache(settings))));
+      parts.push(...(await serveShards(queues, log, options, engine)));
     }
     for (const warning of queues.warnings) log.warn(warning);
-    log.info({ queues: options.queues, backend: queues.backend }, 'worker ready');
+    if (engine.note !== null) log.info(engine.note);
+    const { device, engineThreads } = engine;
+    log.info({ queues: options.queues, backend: queues.backend, device, engineThreads }, 'worker ready');
     await aborted(watch.signal);
     log.info({}, 'worker stops');
     return 0;
@@ -64,13 +65,13 @@ async function serveShards(
   queues: Queues,
   log: Logger,
   { concurrency, healthPort: port, healthHost: host }: WorkerCommandOptions,
-  engineThreads: number,
-  cache: string,
+  { engineThreads, device, cache }: EngineSettings,
 ): Promise<Closable[]> {
   const meter = new Meter(() => performance.now());
   const started = await startWorker({
     queues,
     engineThreads,
+    device,
     cache,
     executors: concurrency,
     log,

@@ -1,4 +1,5 @@
 /** The engine for ONNX files: derived graphs (graphs/) run by ONNX Runtime, behind the contract of engine.ts. */
+import type { Device } from '../../config/device.ts';
 import { CamlineError } from '../../errors.ts';
 import { overPositions } from '../../tensor/gradients.ts';
 import { slice, zeros, type Tensor } from '../../tensor/tensor.ts';
@@ -36,6 +37,8 @@ export interface OnnxEngineOptions extends PrepareOptions {
   readonly batch: number;
   /** Masked or ablated copies per run: bounds memory, which does not grow with the channels. */
   readonly chunk: number;
+  /** What computes (default: the CPU); the runs that measure and verify the graph are always the CPU's. */
+  readonly device?: Device;
 }
 
 /** The backward pass from the logits to one layer, after one forward pass. */
@@ -65,19 +68,20 @@ class OnnxEngine implements Engine {
   /** What tails need of the forward passes that callers still hold. */
   private readonly kept = new WeakMap<Forward, ReadonlyMap<Value, Kept>>();
 
-  constructor(model: PreparedModel, { threads, batch, chunk, cache }: OnnxEngineOptions) {
+  constructor(model: PreparedModel, { threads, batch, chunk, cache, device = 'cpu' }: OnnxEngineOptions) {
     this.model = model;
-    this.facts = { ...model.facts, engine: 'onnx', engineVersion: runtimeVersion, device: 'cpu' };
+    this.facts = { ...model.facts, engine: 'onnx', engineVersion: runtimeVersion, device };
     this.batch = model.facts.batched ? batch : 1;
     this.chunk = model.facts.batched ? chunk : 1;
     this.threads = threads;
     this.tails = new Tails(model.graph);
-    this.sessions = new EngineSessions(threads);
+    this.sessions = new EngineSessions(threads, device);
     this.chunks = new ChunkSizes({
       standard: this.chunk,
       files: new SealedFiles(cache ?? null),
       model: model.facts.sha256,
       threads,
+      device,
     });
   }
 

@@ -3,6 +3,7 @@
  * finished reaches the supervisor image by image; it keeps nothing that matters.
  */
 import { Worker } from 'node:worker_threads';
+import type { Device } from '../../config/device.ts';
 import { CamlineError, toPlainError } from '../../errors.ts';
 import { BusyClock } from '../busyClock.ts';
 import { SharedLock } from '../sharedLock.ts';
@@ -13,7 +14,11 @@ import { explainShard, type Reporter } from './explainShard.ts';
 import { OpenModels } from './openModels.ts';
 
 const tools = {
-  models: new OpenModels({ engineThreads: Number(process.argv[2]), cache: process.argv[3]! }),
+  models: new OpenModels({
+    engineThreads: Number(process.argv[2]),
+    cache: process.argv[3]!,
+    device: process.argv[4] as Device,
+  }),
   budget: new ByteBudget(decodedBytesAtOnce),
   engine: new SharedLock(),
   engineBusy: new BusyClock(() => performance.now()),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Device } from '../../config/device.ts';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { openModel } from '../../model/openModel.ts';
@@ -11,6 +12,7 @@ import type { RowLimit } from './explainBatch.ts';
 
 export interface ModelOptions {
   readonly engineThreads: number;
+  readonly device: Device;
   /** Folder for models that are fetched. */
   readonly cache: string;
 }
@@ -77,13 +79,14 @@ export class OpenModels {
 async function openVerified(
   model: RunRequest['model'],
   store: ObjectStore,
-  { engineThreads, cache }: ModelOptions,
+  { engineThreads, device, cache }: ModelOptions,
 ): Promise<OpenedModel> {
   const here = await isFile(model.path);
   const path = here ? model.path : await fetchModel(model, store, cache);
   const { grid, output, size } = model;
   const door = await openModel(path, {
     engineThreads,
+    device,
     batch: batchSize,
     ...(grid !== undefined && { grid }),
     ...(output !== undefined && { output }),

@@ -10,6 +10,7 @@ const defaults = {
   home: '.camline',
   redisUrl: undefined,
   engineThreads: undefined,
+  device: 'auto',
   logLevel: 'info',
   logFile: undefined,
   s3Endpoint: undefined,

@@ -42,7 +42,11 @@ test.each([
   ['no options object', () => checkedExplain(null), /options of explain/],
   ['a list as options', () => checkedExplain([]), /options of explain/],
   ['no methods', () => checkedExplainMany({}), /methods: expected a list of names/],
-  ['another device', () => checkedOpening('m', { device: 'cuda' }), /device: expected "cpu"/],
+  [
+    'another device',
+    () => checkedOpening('m', { device: 'gpu' }),
+    /device: expected auto, cpu, cuda, cuda:N or webgpu/,
+  ],
   ['half a thread', () => checkedOpening('m', { engineThreads: 1.5 }), /engineThreads: .* 1 to 256/],
   ['no batch', () => checkedOpening('m', { batch: 0 }), /batch: .* 1 to 1024/],
   ['a grid of one', () => checkedOpening('m', { grid: [7] }), /grid: expected \[rows, columns\]/],

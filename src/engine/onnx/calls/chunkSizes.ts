@@ -17,6 +17,7 @@ export interface ChunkOptions {
   readonly files: SealedFiles;
   readonly model: string;
   readonly threads: number;
+  readonly device?: string;
   /** Milliseconds; default: the clock. */
   readonly now?: () => number;
 }
@@ -52,8 +53,8 @@ export class ChunkSizes {
   }
 
   private async find(work: string, probe: Probe): Promise<number> {
-    const { files, model, threads, standard } = this.options;
-    const machine = [cpus()[0]?.model, cpus().length, threads];
+    const { files, model, threads, device = 'cpu', standard } = this.options;
+    const machine = [cpus()[0]?.model, cpus().length, threads, device];
     const key = JSON.stringify(['chunk', work, standard, model, machine, codeVersion()]);
     const kept = await files.get(key);
     if (isCandidate(kept, standard)) return kept;

@@ -1,4 +1,5 @@
 /** All sessions of an engine, by what their graphs are for. */
+import type { Device } from '../../../config/device.ts';
 import type { AblatedGraph } from '../graphs/ablatedGraph.ts';
 import type { BackwardGraph } from '../graphs/backwardGraph.ts';
 import type { BiasGraph } from '../graphs/biasGraph.ts';
@@ -24,15 +25,15 @@ export class EngineSessions {
   readonly tails: SessionCache<TailGraph>;
 
   /** @param threads threads inside one operation */
-  constructor(threads: number) {
-    this.forwards = new SessionCache(threads, layerSets);
-    this.backwards = new SessionCache(threads, layers);
-    this.hessians = new SessionCache(threads, layers);
-    this.ablated = new SessionCache(threads, layers);
-    this.masked = new SessionCache(threads, 1);
-    this.inputBackwards = new SessionCache(threads, 2);
-    this.biases = new SessionCache(threads, 1);
-    this.tails = new SessionCache(threads, 1);
+  constructor(threads: number, device: Device) {
+    this.forwards = new SessionCache(threads, layerSets, device);
+    this.backwards = new SessionCache(threads, layers, device);
+    this.hessians = new SessionCache(threads, layers, device);
+    this.ablated = new SessionCache(threads, layers, device);
+    this.masked = new SessionCache(threads, 1, device);
+    this.inputBackwards = new SessionCache(threads, 2, device);
+    this.biases = new SessionCache(threads, 1, device);
+    this.tails = new SessionCache(threads, 1, device);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Sessions are made when a call first needs them and kept for the next call of the same kind. */
+import type { Device } from '../../../config/device.ts';
 import type { Graph } from '../ir/graph.ts';
 import { openSession, type Session } from '../sessions/session.ts';
 
@@ -11,13 +12,15 @@ export interface Opened<Derived> {
 export class SessionCache<Derived extends { readonly graph: Graph }> {
   private readonly threads: number;
   private readonly limit: number;
+  private readonly device: Device;
   /** The least recently used first. */
   private readonly opened = new Map<string, Promise<Opened<Derived>>>();
 
   /** @param limit sessions that stay open; one more closes the one that was used least recently */
-  constructor(threads: number, limit: number) {
+  constructor(threads: number, limit: number, device: Device = 'cpu') {
     this.threads = threads;
     this.limit = limit;
+    this.device = device;
   }
 
   /**
@@ -58,6 +61,7 @@ export class SessionCache<Derived extends { readonly graph: Graph }> {
 
   private async open(derive: () => Derived): Promise<Opened<Derived>> {
     const derived = derive();
-    return { derived, session: await openSession(derived.graph, { threads: this.threads, optimise: true }) };
+    const { threads, device } = this;
+    return { derived, session: await openSession(derived.graph, { threads, device, optimise: true }) };
   }
 }

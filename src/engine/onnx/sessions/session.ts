@@ -1,10 +1,12 @@
 /** The only importer of onnxruntime-node for running graphs. A run blocks its thread, so sessions live in a worker thread. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import type { Device } from '../../../config/device.ts';
 import { CamlineError } from '../../../errors.ts';
 import type { ElementType, Graph } from '../ir/graph.ts';
 import { workingOpset } from '../ir/opset.ts';
 import { encodeModel } from '../wire/encodeModel.ts';
 import { WeightFiles } from '../wire/weightFiles.ts';
+import { executionProvider } from './executionProvider.ts';
 
 /** How ONNX Runtime holds the elements of each type; bool is one byte each, float16 its 16 bits. */
 export interface ArrayByType {
@@ -40,6 +42,10 @@ export interface SessionOptions {
    * rearranged, which would take longer than the run, and memory goes back at once.
    */
   readonly optimise: boolean;
+  /** Default: the CPU. What is not optimised always runs there. */
+  readonly device?: Device;
+  /** Whether ONNX Runtime tells on stderr why it cannot do something; default: no. */
+  readonly verbose?: boolean;
   /** Opset of the graph; default: the one that passes lift to. */
   readonly opset?: number;
 }
@@ -63,6 +69,7 @@ export interface Session {
 
 /** ONNX Runtime's log levels: nothing but what ends the process; a failure comes back as an error with its message. */
 const fatalOnly = 4;
+const errors = 3;
 
 /**
  * A session's threads go on spinning after a run, waiting for the next, and so take cores from the session that runs now:
@@ -99,13 +106,18 @@ export async function openSession(graph: Graph, options: SessionOptions): Promis
 export const openFile = (path: string, options: Omit<SessionOptions, 'opset'>): Promise<Session> =>
   opened(InferenceSession.create(path, nativeOptions(options)), 'file');
 
-const nativeOptions = ({ threads, optimise }: SessionOptions): InferenceSession.SessionOptions => ({
-  executionProviders: ['cpu'],
+const nativeOptions = ({
+  threads,
+  optimise,
+  device = 'cpu',
+  verbose = false,
+}: SessionOptions): InferenceSession.SessionOptions => ({
+  executionProviders: [executionProvider(optimise ? device : 'cpu')],
   intraOpNumThreads: threads,
   interOpNumThreads: 1,
   executionMode: 'sequential',
   ...(optimise ? optimised : asItIs),
-  logSeverityLevel: fatalOnly,
+  logSeverityLevel: verbose ? errors : fatalOnly,
 });
 
 async function opened(opening: Promise<InferenceSession>, what: 'graph' | 'file'): Promise<Session> {
@@ -169,7 +181,8 @@ const isRunType = (type: string): type is RunType => Object.hasOwn(runTypes, typ
 const typeOf = (output: InferenceSession.ValueMetadata): ElementType | null =>
   output.isTensor && isRunType(output.type) ? output.type : null;
 
-const memoryWords = /out of memory|bad_alloc|failed to allocate|AllocateRaw|CUDA_ERROR_OUT_OF_MEMORY/i;
+const memoryWords =
+  /out of memory|bad_alloc|failed to allocate|AllocateRaw|is smaller than requested bytes|CUDA_ERROR_OUT_OF_MEMORY/i;
 
 function engineError(what: string, cause: unknown): CamlineError {
   const native = cause instanceof Error ? cause.message : String(cause);

@@ -1,0 +1,14 @@
+/** Names of what a network can be computed on. */
+import { z } from 'zod';
+
+/** One device. */
+export type Device = 'cpu' | 'webgpu' | `cuda:${number}`;
+/** What may be asked for: a device, the first NVIDIA GPU, or the best that is here. */
+export type DeviceChoice = Device | 'cuda' | 'auto';
+
+export const deviceExpected = 'expected auto, cpu, cuda, cuda:N or webgpu';
+
+export const deviceSchema = z.custom<DeviceChoice>(
+  (given) => typeof given === 'string' && /^(?:auto|cpu|cuda|cuda:\d{1,2}|webgpu)$/.test(given),
+  deviceExpected,
+);
