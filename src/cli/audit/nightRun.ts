@@ -1,15 +1,13 @@
 /** The run of a night, and the small one beside it that tells what is noise. */
-import { resolve } from 'node:path';
-import { availableParallelism } from 'node:os';
 import { methodNamed } from '../../methods/registry.ts';
 import type { AuditConfig } from '../../config/auditFile.ts';
-import { modelCache } from '../../config/settings.ts';
 import type { OutputKind } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import type { Queues } from '../../queue/queues.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier } from '../classifier.ts';
+import { engineSettings } from '../engineSettings.ts';
 import type { Logger } from '../logger.ts';
 import type { ProgressView } from '../progress/progress.ts';
 import { checkSource } from '../run/checkSource.ts';
@@ -68,8 +66,7 @@ function outputsOf(methods: readonly string[], layers: readonly string[] | undef
 
 /** Throws CANCELLED where it was told to stop. */
 export async function executeNight(prepared: PreparedRun, run: string, tools: NightTools): Promise<NightRun> {
-  const settings = await settingsOf(tools.settings);
-  return execute(prepared, run, settings.engineThreads ?? availableParallelism(), tools);
+  return execute(prepared, run, {}, tools);
 }
 
 /** The first images of the sample again: other batches, one thread. */
@@ -83,23 +80,24 @@ export async function executeNoise(
   const shardSize = otherShard.find((size) => size !== request.shardSize)!;
   const sample = { size: images, seed: request.sample?.seed ?? 0 };
   const again = { ...prepared, request: { ...request, shardSize, sample } };
-  return (await execute(again, run, 1, tools)).file;
+  return (await execute(again, run, { engineThreads: 1 }, tools)).file;
 }
 
 async function execute(
   prepared: PreparedRun,
   run: string,
-  engineThreads: number,
+  ownEngine: { readonly engineThreads?: number },
   { store, queues, settings, log, view, stop, now }: NightTools,
 ): Promise<NightRun> {
+  const engine = await engineSettings(await settingsOf(settings));
   const started = now().getTime();
   const { state, file, end } = await executeRun({
     ...prepared,
     queues,
     destination: store.location,
     run,
-    engineThreads,
-    cache: modelCache({ home: resolve((await settingsOf(settings)).home) }),
+    ...engine,
+    ...ownEngine,
     log,
     view: view(),
     stop,
