@@ -7,7 +7,7 @@
 const rooms = {
   config: [],
   imaging: ['config'],
-  engine: [],
+  engine: ['config'],
   methods: [],
   check: ['methods'],
   metrics: [],
