@@ -105,13 +105,13 @@ console.log(table(header, rows).join('\n'));
 if (values.write) writeSection(join(root, 'bench', 'README.md'), 'light', page());
 
 function page(): string {
-  const { hash, commit, date } = thisCode();
+  const { hash, date } = thisCode();
   const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
   const fine = rows.filter((row) => row.at(-1) === 'FINE').length;
   return [
     line(header.map((each) => each.toLowerCase())),
     line(header.map(() => '---')),
     ...rows.map(line),
-    `\n${fine} of ${rows.length} fine. Code ${hash.slice(0, 8)}, commit ${commit}, ${date}.`,
+    `\n${fine} of ${rows.length} fine. Code ${hash.slice(0, 8)}, ${date}.`,
   ].join('\n');
 }

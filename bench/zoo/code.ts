@@ -1,5 +1,4 @@
 /** What a result depends on besides its export: by it a kept result is known to be of this code, or of older code. */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,8 +7,6 @@ import { root } from '../../scripts/lib/paths.mjs';
 export interface Code {
   /** Of everything that computes or measures. */
   readonly hash: string;
-  /** Where that code is found: the last commit, "+" behind it where something of it was not committed. */
-  readonly commit: string;
   /** Day of the measurement. */
   readonly date: string;
 }
@@ -24,7 +21,7 @@ const parts = [
 ];
 
 export function thisCode(): Code {
-  return { hash: hashOfCode(), commit: commit(), date: new Date().toISOString().slice(0, 10) };
+  return { hash: hashOfCode(), date: new Date().toISOString().slice(0, 10) };
 }
 
 function hashOfCode(): string {
@@ -44,14 +41,3 @@ const filesOf = (part: string): string[] =>
         .filter((name) => name.endsWith('.ts'))
         .toSorted()
         .map((name) => `${part}/${name}`);
-
-function commit(): string {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-  try {
-    const changed = git('status', '--porcelain', '--', ...parts, 'package.json');
-    return `${git('rev-parse', '--short=9', 'HEAD')}${changed === '' ? '' : '+'}`;
-  } catch {
-    return 'no git';
-  }
-}

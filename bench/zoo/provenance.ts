@@ -13,8 +13,8 @@ export const codeOf = ({ code }: Result, { hash }: Code): string =>
 /** What measured the rows, one line for each code. */
 export const measuredBy = (results: readonly Result[], { hash }: Code): string[] =>
   grouped(results, ({ code }) => code?.hash ?? 'not kept').map(([of, list]) => {
-    const { commit = 'not kept', date = 'before that was kept' } = list.at(-1)!.code ?? {};
-    return `code ${shown(of)}${of === hash ? '' : ' (older)'}: ${list.length} files, commit ${commit}, ${date}`;
+    const { date = 'before the code was kept' } = list.at(-1)!.code ?? {};
+    return `code ${shown(of)}${of === hash ? '' : ' (older)'}: ${list.length} files, measured ${date}`;
   });
 
 /** When PyTorch's side was made, one line for each version of its scripts. */
