@@ -6,7 +6,7 @@ import type { ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError } from '../errors.ts';
 import { isInside } from '../isInside.ts';
 import { realPath } from './realPath.ts';
-import { checkSiblingNames, isHidden, isImageName, type Member } from './siblingNames.ts';
+import { isHidden, isImageName, namesError, siblingFaults, type Member } from './siblingNames.ts';
 
 /** Files whose size is asked for at the same time. */
 const statsAtOnce = 64;
@@ -23,18 +23,20 @@ export interface ListOptions {
  * streamed: the names of the folders on the way are in memory, no more. Hidden names are left out, and so are results: folders
  * of a run (`run.json` beside `manifest/`). Links to files are images; links to folders are followed, but those to a folder they lie in.
  *
- * Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_EMPTY, or KEY_INVALID for names that cannot be keys (`checkSiblingNames`) and for
- * linked folders outside of the source, which a worker would refuse to read.
+ * Throws SOURCE_NOT_FOUND, SOURCE_UNREADABLE, SOURCE_EMPTY, or KEY_INVALID for linked folders outside of the
+ * source, which a worker would refuse to read, and, when all is listed, for every name that cannot be a key (`siblingFaults`).
  */
 export async function* listDirectory(path: string, options: ListOptions = {}): AsyncIterable<ManifestEntry> {
   const root = await realFolder(path);
   const skip = new Set(await Promise.all((options.skip ?? []).map(realPath)));
   let count = 0;
   const followLinks = options.followLinks === true;
-  for await (const entry of walk({ root, skip, followLinks }, { key: '', real: root, above: [] })) {
+  const faults: string[] = [];
+  for await (const entry of walk({ root, skip, followLinks, faults }, { key: '', real: root, above: [] })) {
     count++;
     yield entry;
   }
+  if (faults.length > 0) throw namesError(faults);
   if (count > 0) return;
   throw new CamlineError(
     'SOURCE_EMPTY',
@@ -46,6 +48,8 @@ interface Walk {
   readonly root: string;
   readonly followLinks: boolean;
   readonly skip: ReadonlySet<string>;
+  /** What is wrong with names, collected on the way. */
+  readonly faults: string[];
 }
 
 interface Folder {
@@ -59,7 +63,7 @@ interface Folder {
 async function* walk(given: Walk, folder: Folder): AsyncIterable<ManifestEntry> {
   const members = await membersOf(folder);
   if (members === 'run') return;
-  checkSiblingNames(folder.key, members);
+  given.faults.push(...siblingFaults(folder.key, members));
   members.sort((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
   let files: Member[] = [];
   for (const member of members) {

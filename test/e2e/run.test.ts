@@ -106,7 +106,7 @@ describe('three good photographs and four bad ones', () => {
       'heatmaps',
       'overlays',
       'maps',
-      'contact sheet',
+      'contactSheet',
       'records',
       'table',
       'report',
@@ -164,7 +164,7 @@ test('all images failed: exit code 1', async () => {
   expect(result.exitCode).toBe(1);
   expect(told(result)).toMatchObject({ ok: 0, failed: 2, tooManyFailed: true });
   expect(result.stderr).toMatch(/^camline: error: every image failed$/m);
-  expect(Object.keys(told(result).places)).toEqual(['contact sheet', 'records', 'table', 'report']);
+  expect(Object.keys(told(result).places)).toEqual(['contactSheet', 'records', 'table', 'report']);
 });
 
 test('records only, in shards of one, quietly, with a log', async () => {
@@ -196,7 +196,7 @@ test('fused maps have no file of their own, and none is named; huge images are r
   expect(Object.keys(told(result).places)).toEqual([
     'heatmaps',
     'overlays',
-    'contact sheet',
+    'contactSheet',
     'records',
     'table',
     'report',

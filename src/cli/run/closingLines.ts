@@ -48,7 +48,9 @@ export function closingLines(
 ): string[] {
   return [
     `run ${file.run}: ${finished.ok} explained, ${finished.failed} failed`,
-    ...places(file, outputs, store).map(([what, where]) => `${what.padEnd(15)}${shownPath(where, cwd)}`),
+    ...places(file, outputs, store).map(
+      ([what, where]) => `${inWords(what).padEnd(15)}${shownPath(where, cwd)}`,
+    ),
   ];
 }
 
@@ -75,12 +77,15 @@ export function places(
 ): (readonly [what: string, where: string])[] {
   return [
     ...outputs.map((kind) => [kind, folderOf(run, store, kind)] as const),
-    ['contact sheet', store.address(keys.contactSheet(run))],
+    ['contactSheet', store.address(keys.contactSheet(run))],
     ['records', folderOf(run, store, 'records')],
     ['table', store.address(keys.index(run))],
     ['report', store.address(keys.report(run))],
   ];
 }
+
+/** 'contactSheet' for a person. */
+const inWords = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const folderOf = (run: string, store: ObjectStore, kind: OutputKind | 'records'): string =>
   store.address(keys.folder(run, kind));

@@ -125,6 +125,12 @@ test('names that only differ in case are an error that names both', async () => 
   await expect(listed(root)).rejects.toThrow('"x/Cat.jpg" and "x/cat.jpg"');
 });
 
+test('faulty names of all folders are told at once', async () => {
+  const root = folderWith({ 'x/Cat.jpg': '', 'x/cat.jpg': '', 'y/a.jpg': '', 'y/a.jpg.png/b.jpg': '' });
+  const listing = listed(root);
+  await expect(listing).rejects.toThrow(/"x\/cat\.jpg" differ.*"y\/a\.jpg\.png" takes.*Rename them\./);
+});
+
 test.each([
   ['nothing', 'missing', 'found nothing'],
   ['a file', 'a.jpg', 'found a file'],
