@@ -180,12 +180,13 @@ test('records only, in shards of one, quietly, with a log', async () => {
   const lines = readFileSync(join(cwd, 'log/run.jsonl'), 'utf8').trim().split('\n');
   const said = lines.map((line) => (JSON.parse(line) as { msg: string }).msg);
   expect(said.filter((text) => !text.startsWith('executor'))).toEqual([
+    'device',
     'run started',
     'shard done',
     'shard done',
     'run finished',
   ]);
-  expect(JSON.parse(lines[0]!)).toMatchObject({ run: 'one', images: 2, shards: 2, queue: 'embedded' });
+  expect(JSON.parse(lines[1]!)).toMatchObject({ run: 'one', images: 2, shards: 2, queue: 'embedded' });
   expect(JSON.parse(lines.at(-1)!)).toMatchObject({ run: 'one', ok: 2, failed: 0 });
 });
 
