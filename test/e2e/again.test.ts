@@ -119,9 +119,9 @@ describe('a finished run', () => {
       const again = await camline(command('out'), { cwd });
       expect(told(again)).toMatchObject({ state: 'finished', images: 4, ok: 4 });
       expect(again.stderr).toBe(
-        'camline: the folder has changed since run one was started: 2 images are new (new1.jpg, new2.jpg); ' +
-          '1 image is gone (001.jpg); 1 image is of another size (002.jpg). The run keeps its list. ' +
-          'Give the same command another --run to explain the folder as it is now.',
+        'camline: the images have changed since run one was started: 2 images are new (new1.jpg, new2.jpg); ' +
+          '1 image is gone (001.jpg); 1 image is changed (002.jpg). The run keeps its list. ' +
+          'Give the same command another --run to explain them as they are now.',
       );
     },
     timeout,
@@ -221,7 +221,7 @@ describe('source and destination', () => {
       mkdirSync(join(cwd, 'photos/mine'));
       const first = await camline(command('photos/out'), { cwd });
       expect(told(first)).toMatchObject({ images: 2, ok: 2 });
-      expect(first.stderr).toContain('photos/out lies inside the folder of images and is left out');
+      expect(first.stderr).toContain('photos/out lies inside the source and is left out');
       expect(told(await camline(command('photos/mine'), { cwd }))).toMatchObject({ images: 2, ok: 2 });
       expect(told(await camline(command('elsewhere'), { cwd }))).toMatchObject({ images: 2, ok: 2 });
     },
