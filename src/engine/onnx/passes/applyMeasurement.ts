@@ -14,11 +14,25 @@ export function applyMeasurement(graph: Graph, { types, probes }: Measurement): 
     value.type = types.get(value.name) ?? null;
     value.shape = shapeAcross(value, probes);
   }
-  const constants = [...probes[0]!.values.keys()].filter((name) => isConstant(name, probes));
+  const kept = restoredWeights(graph);
+  const constants = [...probes[0]!.values.keys()].filter(
+    (name) => !kept.has(name) && isConstant(name, probes),
+  );
   for (const name of constants)
     graph.makeConstant(graph.value(name), toConstant(probes[0]!.values.get(name)!));
   return removeDead(graph) || constants.length > 0;
 }
+
+/**
+ * Weights that the file holds as integers stay so: ONNX Runtime computes a quantised layer with integers only where it sees
+ * them, and float32 sums that round to another integer here and there move a score by a step of 2 %.
+ */
+const restoredWeights = (graph: Graph): ReadonlySet<string> =>
+  new Set(
+    graph.nodes
+      .filter(({ opType }) => opType === 'DequantizeLinear')
+      .flatMap(({ outputs }) => outputs.map(({ name }) => name)),
+  );
 
 function shapeAcross(value: Value, probes: readonly Probe[]): readonly Dim[] {
   const shapes = probes.map(

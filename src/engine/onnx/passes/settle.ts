@@ -87,7 +87,7 @@ async function attempt(
   if (batched && typeof logits.shape![0] === 'number')
     return `the output "${logits.name}" does not grow with the batch.`;
   graph.outputs = [classRows(graph, logits)];
-  checkFinite(reference.outputs.get(logits.name)!, graph, file);
+  checkFinite(reference.outputs.get(logits.name)!, graph, file, reference.images.shape[0]!);
   const names = clean(graph);
   if (await agrees(graph, reference, logits.name, threads))
     return { graph, ...names, batched, output: logits.name, notes };
