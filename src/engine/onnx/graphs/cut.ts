@@ -42,32 +42,42 @@ export function cutAt(graph: Graph, tensor: string): Cut {
 
 /**
  * A head of its own for each branch, stacked to [branches, n, K] (CrossViT): what crosses the cut there has its images along
- * the second axis. It is computed behind the cut, from the last that has them along the first.
+ * the second axis. It is computed behind the cut, from the last that has them along the first. And so are weights that are
+ * restored from integers: no image has a part in them.
  */
 function withWholeImages(graph: Graph, tail: readonly Node[], layer: Value): Pick<Cut, 'tail' | 'frontier'> {
   const nodes = new Set(tail);
-  const open = frontierOf(tail, layer).filter((value) => value !== layer && !isCutByImage(value));
+  const ofImages = dependents(graph, graph.inputs);
+  const crosses = (value: Value): boolean =>
+    value === layer || (isCutByImage(value) && (value.producer === null || ofImages.has(value)));
+  const open = frontierOf(tail, layer).filter((value) => !crosses(value));
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     const { producer } = value;
     if (producer === null || nodes.has(producer)) continue;
     nodes.add(producer);
     for (const input of producer.inputs)
-      if (input !== null && input.constant === null && input !== layer && !isCutByImage(input))
-        open.push(input);
+      if (input !== null && input.constant === null && !crosses(input)) open.push(input);
   }
   const whole = nodes.size === tail.length ? tail : graph.nodes.filter((node) => nodes.has(node));
   return { tail: whole, frontier: frontierOf(whole, layer) };
 }
 
+/** Whatever is computed from `values`, they included. */
+function dependents(graph: Graph, values: readonly Value[]): ReadonlySet<Value> {
+  const reached = new Set(values);
+  for (const node of graph.nodes) {
+    if (!node.inputs.some((input) => input !== null && reached.has(input))) continue;
+    for (const output of node.outputs) reached.add(output);
+  }
+  return reached;
+}
+
 function nodesBetween(graph: Graph, from: Value, to: Value): Node[] {
   const leading = ancestors(graph, [to]);
-  const reached = new Set([from]);
-  return graph.nodes.filter((node) => {
-    if (!leading.has(node) || !node.inputs.some((input) => input !== null && reached.has(input)))
-      return false;
-    for (const output of node.outputs) reached.add(output);
-    return true;
-  });
+  const reached = dependents(graph, [from]);
+  return graph.nodes.filter(
+    (node) => leading.has(node) && node.inputs.some((input) => input !== null && reached.has(input)),
+  );
 }
 
 function frontierOf(tail: readonly Node[], layer: Value): Value[] {

@@ -14,9 +14,7 @@ const rounding = 1e-4;
 export function closeScores(found: Float32Array, expected: Float32Array, classCount: number): boolean {
   if (found.length !== expected.length) return false;
   const allowed = allowances(expected, classCount);
-  return found.every(
-    (value, index) => Math.abs(value - expected[index]!) <= allowed[index % classCount]!,
-  );
+  return found.every((value, index) => Math.abs(value - expected[index]!) <= allowed[index % classCount]!);
 }
 
 /** Of each class. */

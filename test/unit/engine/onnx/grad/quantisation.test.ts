@@ -51,3 +51,32 @@ test.each(Object.keys(quantisers))('the gradient passes straight through: %s', a
     received.data.forEach((value, at) => expect(value).toBeCloseTo(expected.data[at]!, 6));
   });
 });
+
+/** Zero point 0, as quantisers choose it behind a ReLU that they remove: what is negative saturates. */
+const rectifying = (x: Value, net: ModelWriter): Value => {
+  const settings = [net.scalar(0.125), net.bytes([0], [])];
+  return net.op('DequantizeLinear', [net.op('QuantizeLinear', [x, ...settings]), ...settings]);
+};
+
+test('no gradient where a number saturates: a ReLU that became the zero point is one still', async () => {
+  const relu = await evaluated(await model((x, net) => net.op('Relu', [x])));
+  const quantised = await evaluated(await model(rectifying));
+  relu.forEach((expected, index) =>
+    quantised[index]!.data.forEach((value, at) => expect(value).toBeCloseTo(expected.data[at]!, 6)),
+  );
+});
+
+test('nor above the largest integer', async () => {
+  const clipped = await evaluated(
+    await model((x, net) => net.op('Clip', [x, net.scalar(-100), net.scalar(0.5625)])),
+  );
+  const quantised = await evaluated(
+    await model((x, net) => {
+      const settings = [net.scalar(0.0625), net.bytes([246], [])];
+      return net.op('DequantizeLinear', [net.op('QuantizeLinear', [x, ...settings]), ...settings]);
+    }),
+  );
+  clipped.forEach((expected, index) =>
+    quantised[index]!.data.forEach((value, at) => expect(value).toBeCloseTo(expected.data[at]!, 6)),
+  );
+});

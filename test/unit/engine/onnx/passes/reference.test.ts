@@ -102,7 +102,9 @@ test('images differ in range, mean and spread', () => {
     [0, 2],
     [1, 2],
   ] as const)
-    figures[one]!.forEach((value, at) => expect(Math.abs(value - figures[other]![at]!)).toBeGreaterThan(0.02));
+    figures[one]!.forEach((value, at) =>
+      expect(Math.abs(value - figures[other]![at]!)).toBeGreaterThan(0.02),
+    );
   expect(data.every((value) => value >= -1 && value <= 1)).toBe(true);
   expect(checkImages([3, 3, 16, 16], true).data.every((value) => value >= 0 && value <= 1)).toBe(true);
 });
