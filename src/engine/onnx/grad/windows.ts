@@ -57,12 +57,20 @@ function pads(
 ): Pick<Windows, 'padsBefore' | 'padsAfter'> {
   const { kernel, input, output, strides, dilations } = sizes;
   const rule = node.string('auto_pad', 'NOTSET');
-  if (!rule.startsWith('SAME')) {
+  // A transposed convolution that says its output's size pads to it, whatever `pads` says.
+  const extra = node.ints('output_shape') === null ? null : (node.ints('output_padding') ?? []);
+  if (!rule.startsWith('SAME') && extra === null) {
     const given = node.ints('pads') ?? new Array<number>(2 * kernel.length).fill(0);
     return { padsBefore: given.slice(0, kernel.length), padsAfter: given.slice(kernel.length) };
   }
   const totals = kernel.map((size, axis) =>
-    Math.max((output[axis]! - 1) * strides[axis]! + reach(size, dilations[axis]!) - input[axis]!, 0),
+    Math.max(
+      (output[axis]! - 1) * strides[axis]! +
+        reach(size, dilations[axis]!) +
+        (extra?.[axis] ?? 0) -
+        input[axis]!,
+      0,
+    ),
   );
   const smaller = totals.map((total) => Math.floor(total / 2));
   const larger = totals.map((total) => Math.ceil(total / 2));

@@ -13,7 +13,10 @@ export interface ChosenLogits {
  * [n]. Throws MODEL_UNSUPPORTED, saying what was found, and CONFIG_INVALID for a name that no output has.
  */
 export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits {
-  const considered = wanted === null ? graph.outputs : [outputNamed(graph, wanted)];
+  const named = wanted === null ? graph.outputs : [outputNamed(graph, wanted)];
+  const ofImages = dependentOn(graph, graph.inputs[0]!);
+  const considered = named.filter((output) => ofImages.has(output));
+  if (considered.length === 0) throw unchanging(named);
   const logits = considered.find((output) => classCountOf(output) !== null);
   if (logits === undefined) {
     throw new CamlineError(
@@ -22,13 +25,31 @@ export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits 
         'Only image classifiers can be explained.',
     );
   }
-  if (wanted !== null || graph.outputs.length === 1) return { logits, notes: [] };
-  const others = graph.outputs.filter((output) => output !== logits).map(({ name }) => `"${name}"`);
+  const outputs = [...new Set(considered)];
+  if (wanted !== null || outputs.length === 1) return { logits, notes: [] };
+  const others = outputs.filter((output) => output !== logits).map(({ name }) => `"${name}"`);
   const note =
-    `The file has ${graph.outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
+    `The file has ${outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
     `Another is explained with --output NAME: ${others.join(', ')}.`;
   return { logits, notes: [note] };
 }
+
+/** `image`, and everything that is computed with it. */
+function dependentOn(graph: Graph, image: Value): ReadonlySet<Value> {
+  const dependent = new Set([image]);
+  for (const node of graph.nodes) {
+    if (!node.inputs.some((input) => input !== null && dependent.has(input))) continue;
+    for (const output of node.outputs) dependent.add(output);
+  }
+  return dependent;
+}
+
+const unchanging = (outputs: readonly Value[]): CamlineError =>
+  new CamlineError(
+    'MODEL_UNSUPPORTED',
+    `Expected an output that depends on the image; ${outputs.map(described).join(', ')} is the same for every image. ` +
+      'Only image classifiers can be explained.',
+  );
 
 function outputNamed({ outputs }: Graph, wanted: string): Value {
   const names = outputs.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type { ModelFacts } from '../../engine.ts';
 import { float32Values } from '../grad/constants.ts';
-import type { Graph, Node, Value } from '../ir/graph.ts';
+import type { Dim, Graph, Node, Value } from '../ir/graph.ts';
 
 type RemovedActivation = ModelFacts['removedActivation'];
 
@@ -54,12 +54,19 @@ function boundOf(bound: Value | null, absent: number): number {
   return bound.constant?.type === 'float32' ? (float32Values(bound.constant)[0] ?? NaN) : NaN;
 }
 
-/** Over the only axis that holds classes: [n, K], or [n, K, 1, 1]. A sigmoid has no axis. */
+/**
+ * Over the only axis that holds classes: [n, K], or [n, K, 1, 1], one row an image: of two rows an image, [2n, K / 2], each
+ * would be a group of classes with a softmax of its own. A sigmoid has no axis.
+ */
 function runsOverClasses(node: Node): boolean {
   const shape = node.inputs[0]?.shape ?? null;
   if (node.opType === 'Sigmoid') return true;
   if (shape === null) return false;
   const axis = node.int('axis', -1);
   const over = axis < 0 ? axis + shape.length : axis;
-  return shape.every((dim, index) => index === 0 || index === over || dim === 1);
+  const isImages = (dim: Dim): boolean => typeof dim === 'object' && dim.perImage === 1;
+  return (
+    typeof shape[over] === 'number' &&
+    shape.every((dim, index) => index === over || dim === 1 || isImages(dim))
+  );
 }

@@ -149,14 +149,20 @@ class Guard {
     return this.add('Mul', [a, b]);
   }
 
-  /** Each axis is longer by what stands before and behind it. */
+  /** Each axis is longer by what stands before and behind it; from opset 18 on, only the axes that an input names may be. */
   padded(): Value {
     const pads = this.cast(this.node.input(1)!, 'float32');
     const target = this.graph.constant('camline/rows', integersConstant([2, -1]));
     const rows = this.add('Reshape', [pads, target]);
     const ones = this.graph.constant('camline/ones', floatsConstant([1, 1], [1, 2]));
     const before = this.cast(this.add('Shape', [this.node.input(0)!]), 'float32');
-    const after = this.add('Add', [before, this.add('MatMul', [ones, rows])]);
+    const axes = this.node.input(3);
+    const flat = this.graph.constant('camline/flat', integersConstant([-1]));
+    const longer = this.add('Reshape', [this.add('MatMul', [ones, rows]), flat]);
+    const after =
+      axes === null
+        ? this.add('Add', [before, longer])
+        : this.add('ScatterElements', [before, axes, longer], false, { reduction: 'add' });
     return this.add('ReduceProd', [this.add('Abs', [after])], false, { keepdims: 0 });
   }
 
@@ -177,12 +183,15 @@ class Guard {
     opType: string,
     inputs: readonly Value[],
     stops = false,
-    integers: Readonly<Record<string, number>> = {},
+    given: Readonly<Record<string, number | string>> = {},
   ): Value {
     const output = this.graph.fresh(`camline/${this.node.name}`);
     const name = stops ? `${guardName}"${this.node.name}" (${this.node.opType})` : output.name;
     const attributes = Object.fromEntries(
-      Object.entries(integers).map(([key, value]) => [key, { kind: 'int', value } as const]),
+      Object.entries(given).map(([key, value]) => [
+        key,
+        typeof value === 'string' ? ({ kind: 'string', value } as const) : ({ kind: 'int', value } as const),
+      ]),
     );
     this.graph.add({ opType, name, inputs, attributes }, [output], this.at++);
     return output;

@@ -9,7 +9,7 @@ import { floatsConstant } from './hoistConstants.ts';
 import { rewrite } from './rewrite.ts';
 
 export interface Lift {
-  /** Graphs of an older opset need it. */
+  /** Graphs of an older opset need it; Infinity for every graph. */
   readonly below: number;
   readonly lift: (graph: Graph, node: Node) => void;
 }
@@ -34,6 +34,7 @@ export const lifts: Readonly<Record<string, readonly Lift[]>> = {
   Squeeze: [axesBecomeInput(13)],
   Unsqueeze: [axesBecomeInput(13)],
   Clip: [{ below: 11, lift: attributesToInputs({ min: 1, max: 2 }) }],
+  MaxPool: [{ below: Infinity, lift: dropStorageOrder }],
   Pad: [{ below: 11, lift: attributesToInputs({ pads: 1, value: 2 }) }],
   Slice: [{ below: 10, lift: attributesToInputs({ starts: 1, ends: 2, axes: 3 }) }],
   Dropout: [{ below: 12, lift: (_graph, node) => void node.attributes.delete('ratio') }],
@@ -87,6 +88,11 @@ function dropSpatial(_graph: Graph, node: Node): void {
   node.attributes.delete('spatial');
 }
 
+/** It says how the places of maxima are counted, which nobody reads here; gradients add an output with them, row by row. */
+function dropStorageOrder(_graph: Graph, node: Node): void {
+  node.attributes.delete('storage_order');
+}
+
 /** Without a `split` input the parts are equal; from opset 18 on their number is said. */
 function countOutputs(_graph: Graph, node: Node): void {
   if (node.input(1) === null) node.attributes.set('num_outputs', { kind: 'int', value: node.outputs.length });
@@ -124,21 +130,31 @@ function scatterElements(graph: Graph, node: Node): void {
   rewrite(graph, node, (to) => to.op('ScatterElements', node.inputs, { axis: node.int('axis', 0) }));
 }
 
-/** The only way of resizing before opset 11: y at its place times the scale, the nearest element rounded down (up where it shrinks). */
+/**
+ * The only way of resizing before opset 11: y at its place times the scale; the nearest element is rounded down along axes that
+ * grow, up along those that shrink. Where one operation does both, two follow each other.
+ */
 function asymmetric(graph: Graph, node: Node): void {
   const mode = node.string('mode', 'nearest');
-  rewrite(graph, node, (to) =>
-    to.op('Resize', [node.input(0), null, node.input(1)], {
-      mode: mode === 'bilinear' ? 'linear' : mode,
-      coordinate_transformation_mode: 'asymmetric',
-      nearest_mode: shrinks(node.input(1)) ? 'ceil' : 'floor',
-    }),
-  );
+  const scales = scalesOf(node.input(1));
+  const [shrinks, grows] = [scales.some((scale) => scale < 1), scales.some((scale) => scale > 1)];
+  rewrite(graph, node, (to) => {
+    const resized = (x: Value | null, by: Value | null, nearest: string): Value =>
+      to.op('Resize', [x, null, by], {
+        mode: mode === 'bilinear' ? 'linear' : mode,
+        coordinate_transformation_mode: 'asymmetric',
+        nearest_mode: nearest,
+      });
+    if (mode !== 'nearest' || !(shrinks && grows))
+      return resized(node.input(0), node.input(1), shrinks ? 'ceil' : 'floor');
+    const part = (limit: (scale: number, one: number) => number): Value =>
+      graph.constant(`${node.name}/scales`, floatsConstant(scales.map((scale) => limit(scale, 1))));
+    return resized(resized(node.input(0), part(Math.min), 'ceil'), part(Math.max), 'floor');
+  });
 }
 
-function shrinks(scales: Value | null): boolean {
+/** Empty where they are computed. */
+function scalesOf(scales: Value | null): readonly number[] {
   const constant = scales?.constant ?? null;
-  return (
-    constant !== null && new Float32Array(Uint8Array.from(constant.bytes).buffer).some((scale) => scale < 1)
-  );
+  return constant === null ? [] : [...new Float32Array(Uint8Array.from(constant.bytes).buffer)];
 }

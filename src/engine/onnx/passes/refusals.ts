@@ -41,6 +41,11 @@ const sequenceOperations = [
 
 const trains = (node: Node): boolean => node.int('training_mode', 0) !== 0 || node.outputs.length > 1;
 
+const columnByColumn =
+  'counts the places of its maxima column by column (storage_order = 1), and they are read. Export it with storage_order = 0.';
+const readsColumns = (node: Node): boolean =>
+  node.int('storage_order', 0) !== 0 && (node.outputs[1]?.users.size ?? 0) > 0;
+
 /** How PyTorch writes weights that are standardised (NFNet, BiT): what is computed from constants is a constant. */
 const isOfWeights = (node: Node): boolean => node.inputs[0]?.constant !== null;
 
@@ -52,6 +57,7 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   ...Object.fromEntries(integerOperations.map((opType) => [opType, always(integers)])),
   ...Object.fromEntries(sequenceOperations.map((opType) => [opType, always(sequences)])),
   BatchNormalization: (node) => (trains(node) && !isOfWeights(node) ? training : undefined),
+  MaxPool: (node) => (readsColumns(node) ? columnByColumn : undefined),
   Dropout: (node) => (node.input(2)?.constant?.bytes[0] === 1 ? training : undefined),
 };
 

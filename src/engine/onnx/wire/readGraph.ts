@@ -51,10 +51,21 @@ function readBranch(proto: GraphProto, captured: readonly string[], source: Tens
 }
 
 function fill(graph: Graph, proto: GraphProto, source: TensorSource): void {
+  refuseSparse(proto, source);
   checkNames(proto, graph.inputs, source);
   for (const tensor of proto.initializer) addConstant(graph, tensor, source);
   addNodes(graph, proto, source);
   graph.outputs = proto.output.map(({ name }) => graph.value(name));
+}
+
+function refuseSparse({ sparseInitializer }: GraphProto, { modelPath }: TensorSource): void {
+  const [first] = sparseInitializer;
+  if (first === undefined) return;
+  throw new CamlineError(
+    'MODEL_UNSUPPORTED',
+    `${modelPath}: the weight "${first.values?.name ?? ''}" is a sparse tensor; dense ones are supported. ` +
+      'Export the network with its weights as dense tensors.',
+  );
 }
 
 /** Tensors that hold a graph's weights, in the order in which the file names them. */

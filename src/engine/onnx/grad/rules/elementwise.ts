@@ -53,8 +53,7 @@ export const elementwiseRules: GradRules = {
   Pow: (dy, node, op) => {
     const [x, p] = [inputOf(node, 0), exponentOf(node, op)];
     if (isScalar(p, 1)) return [() => dy];
-    const power = () =>
-      isScalar(p, 2) ? x : op.emit('Pow', [x, op.sub(p, op.scalar(1))], shapeOf(outputOf(node)));
+    const power = () => (isScalar(p, 2) ? x : op.emit('Pow', [x, lessOne(p, op)], shapeOf(outputOf(node))));
     return [() => op.mul(dy, op.mul(p, power()))];
   },
   /** d erf(x) = 2 / sqrt(pi) e^(-x²) dx */
@@ -93,6 +92,13 @@ function exponentOf(node: Node, op: OpBuilder): Value {
   const p = inputOf(node, 1);
   const integers = p.constant === null ? null : integersOf(p.constant);
   return integers === null ? p : op.floats('exponent', Float32Array.from(integers), p.constant!.shape);
+}
+
+/** p - 1; for p = 0, whose gradient is 0, 0 instead of -1: 0 times infinity is no number. */
+function lessOne(p: Value, op: OpBuilder): Value {
+  const less = op.sub(p, op.scalar(1));
+  const mayBeZero = p.constant?.type !== 'float32' || float32Values(p.constant).includes(0);
+  return mayBeZero ? op.add(less, op.mask(op.compare('Equal', p, op.scalar(0)))) : less;
 }
 
 const isScalar = ({ constant }: Value, value: number): boolean =>

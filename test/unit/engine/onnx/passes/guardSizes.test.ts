@@ -72,3 +72,19 @@ test('small tensors that broadcast to a large one', async () => {
   const { code, message } = await failure(async () => prepareModel(await builder.save(), { threads: 1 }));
   expect([code, message]).toEqual(['MODEL_TOO_LARGE', expect.stringContaining('"outer" (Add) would make')]);
 });
+
+const paddedRows = (made: ModelBuilder, x: Value, sizes: Sizes, size: number): Value => {
+  const [pads, axes] = [sizes(made, [size, size, 0, 0]), made.ints('axes', [-2, 3])];
+  return made.node('Pad', 'grown', [x, pads, null, axes]);
+};
+
+test.each([
+  ['given', given],
+  ['computed', computed],
+] as const)('Pad of two axes that are named, sizes %s', async (_how, sizes) => {
+  const few = network((made, x) => paddedRows(made, x, sizes, 16));
+  await expect(prepareModel(await few.save(), { threads: 1 })).resolves.toBeDefined();
+  const many = network((made, x) => paddedRows(made, x, sizes, large));
+  const { code, message } = await failure(async () => prepareModel(await many.save(), { threads: 1 }));
+  expect([code, message]).toEqual(['MODEL_TOO_LARGE', expect.stringContaining('"grown" (Pad) would make')]);
+});

@@ -30,6 +30,11 @@ const oldForms: readonly [string, number, Make][] = [
     12,
     (builder, x) => builder.node('Squeeze', 'n', [builder.node('GlobalMaxPool', 'p', [x])], { axes: [2, 3] }),
   ],
+  [
+    'MaxPool',
+    11,
+    (builder, x) => builder.node('MaxPool', 'n', [x], { kernel_shape: [2, 2], storage_order: 1 }),
+  ],
   ['Clip', 10, (builder, x) => builder.node('Clip', 'n', [x], { min: -0.25, max: 0.5 })],
   ['Pad', 10, (builder, x) => builder.node('Pad', 'n', [x], { pads: [0, 0, 1, 2, 0, 0, 0, 1], value: 0.5 })],
   [

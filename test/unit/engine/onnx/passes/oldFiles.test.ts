@@ -103,6 +103,15 @@ const cases: readonly [string, number, Layers][] = [
     },
   ],
   [
+    'Resize that shrinks rows and repeats columns',
+    10,
+    (builder, map) =>
+      builder.node('Resize', 'resize', [
+        map,
+        builder.graph.constant('scales', floatsConstant([1, 1, 0.4, 1.5])),
+      ]),
+  ],
+  [
     'Clip, Pad and Slice with attributes',
     9,
     (builder, map) => {

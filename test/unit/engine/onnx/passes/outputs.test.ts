@@ -182,3 +182,32 @@ test.each([
   const error = await failure(async () => prepareModel(await threeOutputs().save(), { threads, output }));
   expect(error).toEqual({ code, message: expect.stringContaining(message) as string });
 });
+
+test.each([n, 1] as const)('a softmax over groups of classes is not cut (batch %o)', async (batch) => {
+  const { facts, found } = await answers(batch, (made, scores) => {
+    const twice = made.node('Concat', 'twice', [scores, scores], { axis: 1 });
+    const groups = made.node('Reshape', 'groups', [twice, made.ints('apart', [-1, 5])]);
+    const soft = made.node('Softmax', 'soft', [groups], { axis: 1 });
+    return made.node('Reshape', 'whole', [soft, made.ints('together', [-1, 10])]);
+  });
+  expect(facts).toMatchObject({ classCount: 10, removedActivation: null });
+  const sum = (found.data as Float32Array).slice(0, 5).reduce((total, p) => total + p, 0);
+  expect(sum).toBeCloseTo(1, 5);
+});
+
+test('what is the same for every image is no class score, and is not offered as such', async () => {
+  const builder = tinyClassifier(n);
+  builder.gives(builder.floats('weights', [4, 5]), ...builder.graph.outputs);
+  const { facts } = await prepareModel(await builder.save(), { threads });
+  expect(facts).toMatchObject({ classCount: 5, notes: [] });
+  const error = await failure(async () => prepareModel(await builder.save(), { threads, output: 'weights' }));
+  expect(error.code).toBe('MODEL_UNSUPPORTED');
+  expect(error.message).toContain('"weights" float32 [4, 5] is the same for every image');
+});
+
+test('an output that is listed twice is one', async () => {
+  const builder = tinyClassifier(n);
+  const [scores] = builder.graph.outputs;
+  const { facts } = await prepareModel(await builder.gives(scores!, scores!).save(), { threads });
+  expect(facts.notes).toEqual([]);
+});

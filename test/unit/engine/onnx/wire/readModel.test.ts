@@ -251,3 +251,22 @@ test('weights that an old file lists among its inputs are no inputs', async () =
   const { graph } = await readModel(await saveBytes(toBinary(ModelProtoSchema, model)));
   expect(graph.inputs.map(({ name }) => name)).toEqual(['x']);
 });
+
+test('BAD MODEL - a sparse weight is refused by its name', async () => {
+  const values = create(TensorProtoSchema, {
+    name: 'wf',
+    dataType: DataType.FLOAT,
+    dims: [1n],
+    floatData: [1],
+  });
+  const indices = create(TensorProtoSchema, { dataType: DataType.INT64, dims: [1n], int64Data: [0n] });
+  const bytes = protoModel({
+    name: 'graph',
+    node: [{ opType: 'MatMul', name: 'fc', input: ['x', 'wf'], output: ['y'] }],
+    input: [{ name: 'x' }],
+    output: [{ name: 'y' }],
+    sparseInitializer: [{ values, indices, dims: [6n, 5n] }],
+  });
+  const { code, message } = await failure(async () => readModel(await saveBytes(bytes)));
+  expect([code, message]).toEqual(['MODEL_UNSUPPORTED', expect.stringContaining('"wf" is a sparse tensor')]);
+});

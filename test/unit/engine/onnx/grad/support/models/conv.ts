@@ -51,6 +51,15 @@ const transposeModel = model('ConvTranspose', (inputs, outputs, group) => [input
 /** What ONNX Runtime's ConvTranspose accepts: no more padding than kernel, no automatic padding beside an output size. */
 const transposable = forms.filter(({ form }) => !/SAME|beyond the kernel/.test(form));
 
+/** Windows alone would give 9 rows and 11 columns. */
+const transposedSizes = [
+  ['output size', { output_shape: [8, 10] }],
+  ['output size, odd padding at the end', { output_shape: [8, 8], auto_pad: 'SAME_UPPER' }],
+  ['output size, pads that do not count', { output_shape: [8, 9], pads: [1, 0, 0, 1] }],
+  ['output size and output padding', { output_shape: [9, 10], output_padding: [1, 1] }],
+  ['output one larger than all windows', { output_shape: [10, 12] }],
+] as const;
+
 export const convModels: Readonly<Record<string, readonly SmallestModel[]>> = {
   Conv: [
     ...forms.map(convModel),
@@ -62,6 +71,13 @@ export const convModels: Readonly<Record<string, readonly SmallestModel[]>> = {
   ],
   ConvTranspose: [
     ...transposable.map(transposeModel),
+    ...transposedSizes.map(
+      ([form, attributes]): SmallestModel => ({
+        form,
+        input: [3, 4, 5],
+        build: (x, net) => net.op('ConvTranspose', [x, net.weights(3, 2, 3, 3)], { strides: [2, 2], ...attributes }),
+      }),
+    ),
     {
       form: 'output padding',
       input: [3, 4, 5],
