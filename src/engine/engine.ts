@@ -85,7 +85,7 @@ export interface ModelFacts {
   readonly batched: boolean;
   /** Activation that was cut from the end of the graph so that logits are raw, or null. */
   readonly removedActivation: 'softmax' | 'logsoftmax' | 'sigmoid' | null;
-  /** What makes probabilities of the logits: 'sigmoid' of each by itself (several labels an image, or a single logit). */
+  /** What makes probabilities of the logits: 'sigmoid' of each by itself (several labels an image, or a single logit), 'share' where they are some. */
   readonly probability: ProbabilityRule;
   /** What a user should know, in sentences. */
   readonly notes: readonly string[];

@@ -14,6 +14,11 @@ test('sigmoid: each class by itself, and nothing overflows', () => {
   expect(none).toBeLessThan(1e-40);
 });
 
+test('share: what is a probability, or a percentage, stays one', () => {
+  expect([...probabilities(Float32Array.of(0.25, 0.75, 0), 'share')]).toEqual([0.25, 0.75, 0]);
+  expect([...probabilities(Float32Array.of(25, 75, 0), 'share')]).toEqual([0.25, 0.75, 0]);
+});
+
 test('rows of a batch do not mix', () => {
   const logits = { data: Float32Array.of(0, 0, 5, -5), shape: [2, 2] };
   const { data, shape } = probabilityRows(logits, 'softmax');

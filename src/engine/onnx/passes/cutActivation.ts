@@ -29,7 +29,8 @@ export function cutActivation(graph: Graph): RemovedActivation {
   return kind;
 }
 
-function lastComputation(output: Value): Node | null {
+/** What makes `output`, mere reshaping left out; null for an input or a constant. */
+export function lastComputation(output: Value): Node | null {
   let { producer } = output;
   while (producer !== null && reshaping.has(producer.opType)) producer = producer.inputs[0]?.producer ?? null;
   return producer;

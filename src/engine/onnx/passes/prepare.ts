@@ -15,6 +15,7 @@ import type { Grid } from './layout.ts';
 import { liftOpset } from './liftOpset.ts';
 import type { FileAsIs, PreparedModel } from './preparedModel.ts';
 import { runReference } from './reference.ts';
+import { probabilityOf, scoreNotes } from './scoreKind.ts';
 import { settle } from './settle.ts';
 import { settleImageSize } from './settleImageSize.ts';
 import { splitSingleLogit } from './splitSingleLogit.ts';
@@ -82,6 +83,7 @@ async function prepared(
     return settle(lifted, { file, reference, output, threads });
   });
   const removedActivation = cutActivation(network.graph);
+  const endNotes = scoreNotes(network.graph, network.scores, removedActivation);
   const isBinary = splitSingleLogit(network.graph);
   const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
   const asIs = { ...fileAsIs(file, network.output), type: asWritten.type!, layout };
@@ -99,8 +101,8 @@ async function prepared(
       opset: file.opset,
       batched: network.batched,
       removedActivation,
-      probability: isBinary || removedActivation === 'sigmoid' ? 'sigmoid' : 'softmax',
-      notes: [...notes, ...settled.notes, ...network.notes],
+      probability: isBinary ? 'sigmoid' : probabilityOf(removedActivation, network.scores),
+      notes: [...notes, ...settled.notes, ...network.notes, ...endNotes],
       source: {
         bytes: file.bytes,
         format: `ONNX IR ${file.irVersion}`,

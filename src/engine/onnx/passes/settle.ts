@@ -15,6 +15,7 @@ import type { Pass } from './pass.ts';
 import { agrees, type Reference } from './reference.ts';
 import { removeDead } from './removeDead.ts';
 import { removeNoOps, type Aliases } from './removeNoOps.ts';
+import { scoreKind, type ScoreKind } from './scoreKind.ts';
 import { settleBranches } from './settleBranches.ts';
 import { settleFusions } from './settleFusions.ts';
 import { settleReshapes } from './settleReshapes.ts';
@@ -29,6 +30,8 @@ export interface Network {
   readonly batched: boolean;
   /** Name of the file's output that holds the class scores. */
   readonly output: string;
+  /** What the file gives there. */
+  readonly scores: ScoreKind;
   readonly notes: readonly string[];
 }
 
@@ -86,11 +89,14 @@ async function attempt(
   const batched = batches.length > 1;
   if (batched && typeof logits.shape![0] === 'number')
     return `the output "${logits.name}" does not grow with the batch.`;
-  graph.outputs = [classRows(graph, logits)];
-  checkFinite(reference.outputs.get(logits.name)!, graph, file, reference.images.shape[0]!);
+  const rows = classRows(graph, logits);
+  graph.outputs = [rows];
+  const given = reference.outputs.get(logits.name)!;
+  checkFinite(given, graph, file, reference.images.shape[0]!);
+  const scores = scoreKind(given, Number(rows.shape![1]));
   const names = clean(graph);
   if (await agrees(graph, reference, logits.name, threads))
-    return { graph, ...names, batched, output: logits.name, notes };
+    return { graph, ...names, batched, output: logits.name, scores, notes };
   return 'different images in a batch do not give what they give on their own.';
 }
 
