@@ -32,6 +32,11 @@ export const referenceDifferences = [
     text: `Every ReLU and ReLU6 of the graph is guided. The reference exchanges \`torch.nn.ReLU\` modules only: calls of \`relu\` as a function and ReLU6 stay as they are. Where there is nothing to guide camline refuses; the reference returns the plain gradient.`,
   },
   {
+    methods: [],
+    options: 'Quantised networks (QDQ files)',
+    text: `Rounding has no derivative: gradients pass straight through it, and are 0 where a number saturates (the clipped straight-through estimator of [Bengio et al. 2013](https://arxiv.org/abs/1308.3432), as in training with quantisation). Differences cannot verify such gradients, and \`camline check\` says so.`,
+  },
+  {
     methods: ['randomcam'],
     text: `Weights are seeded and the same for every image and call; the reference draws new ones from NumPy each time.`,
   },

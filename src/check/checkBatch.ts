@@ -2,7 +2,7 @@
 import type { Engine, Layer } from '../engine/engine.ts';
 import { argMax } from '../tensor/argMax.ts';
 import { item, slice, zeros, type Tensor } from '../tensor/tensor.ts';
-import { largestDifference, normDifference } from './differences.ts';
+import { largestDifference, normDifference, scoreDifference } from './differences.ts';
 import { empty, percent, skipped, type Answer } from './finding.ts';
 import { samenessOf } from './sameness.ts';
 
@@ -20,7 +20,7 @@ export async function checkBatch(engine: Engine, images: Tensor, layer: Layer | 
   for (let image = 0; image < count; image++) {
     const alone = await answersOf(engine, slice(images, image, image + 1), layer);
     const part = (whole: Tensor): Tensor => slice(whole, image, image + 1);
-    worst.logits = Math.max(worst.logits, largestDifference(part(together.logits), alone.logits));
+    worst.logits = Math.max(worst.logits, scoreDifference(part(together.logits), alone.logits));
     for (const key of ['activations', 'gradients'] as const) {
       const [whole, single] = [together[key], alone[key]];
       if (whole === null || single === null) continue;

@@ -3,7 +3,7 @@ import type { Engine, ModelFacts } from '../engine/engine.ts';
 import { argMax } from '../tensor/argMax.ts';
 import { softmax } from '../tensor/softmax.ts';
 import { item, type Tensor } from '../tensor/tensor.ts';
-import { largestDifference } from './differences.ts';
+import { scoreDifference } from './differences.ts';
 import { empty, percent, skipped, type Answer } from './finding.ts';
 import { samenessOf } from './sameness.ts';
 import { isInteger } from './sample.ts';
@@ -20,7 +20,7 @@ export async function checkFile(engine: Engine, images: Tensor): Promise<Answer>
   if (file instanceof Error) return skipped(`the file as it is cannot be run: ${file.message}`);
   const { logits } = await engine.forward(given, []);
   const ours = asFileHasThem(logits, file.shape[1]!, engine.facts);
-  const difference = largestDifference(ours, file);
+  const difference = scoreDifference(ours, file);
   const most = computesInHalf(engine.facts) ? halfLimit : limit;
   const count = images.shape[0]!;
   const same = Array.from(

@@ -12,7 +12,7 @@ const images = 2;
 const options = { directions: 4, seed: 100 };
 
 const quantised =
-  'the network rounds to 8 bits on the way; gradients pass straight through that, which differences cannot confirm';
+  'the network rounds to 8 bits on the way; gradients pass straight through that where nothing saturates, which differences cannot confirm';
 
 export async function checkInputGradient(engine: Engine, sample: Tensor): Promise<Answer> {
   if (engine.facts.source?.quantised) return skipped(quantised);

@@ -1,7 +1,7 @@
 /** Scores of masked and ablated copies, as ScoreCAM and AblationCAM ask for them, against the same copies made by hand. */
 import type { Engine, Layer } from '../engine/engine.ts';
 import { item, slice, zeros, type Tensor } from '../tensor/tensor.ts';
-import { largestDifference } from './differences.ts';
+import { scoreDifference } from './differences.ts';
 import { empty, percent, skipped, type Answer } from './finding.ts';
 import { maskedImage } from './maskedImage.ts';
 import { isSame } from './sameness.ts';
@@ -75,7 +75,7 @@ interface Compared {
 }
 
 function compared({ scores, expected, untouched, what }: Compared): Answer {
-  const difference = largestDifference(scores, expected);
+  const difference = scoreDifference(scores, expected);
   const isFine = difference <= limit;
   if (isFine && isSame(expected, untouched))
     return empty(`scores of ${copies} ${what} are those of the image itself: nothing changes them`);

@@ -12,6 +12,31 @@ export function largestDifference({ data: a }: Tensor, { data: b }: Tensor): num
   return most === 0 ? 0 : most / scale;
 }
 
+/**
+ * The same of scores [n, K], each class as a share of its own largest score, or of the middle class's where that is larger;
+ * probabilities as a share of the largest. A class masked by -1e9 thus does not make every difference small.
+ */
+export function scoreDifference(a: Tensor, b: Tensor): number {
+  const classCount = b.shape.at(-1)!;
+  const areProbabilities = b.data.every((value) => value >= 0 && value <= 1);
+  if (areProbabilities || a.data.length !== b.data.length) return largestDifference(a, b);
+  const sizes = new Float64Array(classCount);
+  b.data.forEach(
+    (value, at) => (sizes[at % classCount] = Math.max(sizes[at % classCount]!, Math.abs(value))),
+  );
+  const middle = sizes.toSorted()[Math.floor((classCount - 1) / 2)]!;
+  const shares = (data: Float32Array): Float32Array =>
+    data.map((value, at) => value / (Math.max(sizes[at % classCount]!, middle) || 1));
+  const [ours, theirs] = [shares(a.data), shares(b.data)];
+  let most = 0;
+  for (let at = 0; at < ours.length; at++) {
+    const difference = Math.abs(ours[at]! - theirs[at]!);
+    if (!(difference < Infinity)) return Infinity;
+    most = Math.max(most, difference);
+  }
+  return most;
+}
+
 /** |a - b| / |b| in the Euclidean norm: a few elements that a kink decides count for little. */
 export function normDifference({ data: a }: Tensor, { data: b }: Tensor): number {
   let [difference, size] = [0, 0];

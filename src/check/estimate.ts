@@ -24,7 +24,8 @@ const shrinkage = 5;
  * Kinks that lie at random along a line add up like a random walk: their part of the error falls with the root of the step
  * (that of curvature falls faster). So if it is e at one step, the errors of this step and the one before differ by at
  * least (sqrt(shrinkage) - 1) e. A single kink so close that every step crosses it adds at most the bend. All directions
- * are judged at one step: in a single one two errors may agree by chance.
+ * are judged at one step: in a single one two errors may agree by chance. Steps so large that the network has no number there
+ * (a logarithm of what is negative) are left out.
  */
 export function estimate(trails: readonly Trail[]): Estimate {
   const steps = trails[0]?.errors.length ?? 0;
@@ -38,7 +39,7 @@ export function estimate(trails: readonly Trail[]): Estimate {
       blur: drift / (Math.sqrt(shrinkage) - 1) + bend + noise,
     };
   });
-  return candidates.reduce((best, each) => (each.blur < best.blur ? each : best));
+  return candidates.reduce((best, each) => (each.blur < best.blur || Number.isNaN(best.blur) ? each : best));
 }
 
 const rootMeanSquare = (values: readonly number[]): number =>

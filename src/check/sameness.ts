@@ -10,8 +10,12 @@ export function samenessOf(scores: Tensor): string | null {
   return scores.shape[0]! > 1 && isSame(scores, first) ? 'are the same for every image' : null;
 }
 
-/** Whether each row of [m, K] is `row` [K], up to rounding. */
+/** Whether each row of [m, K] is `row` [K], up to rounding: of a class's own score, which one masked by -1e9 has no part in. */
 export function isSame(rows: Tensor, row: Tensor): boolean {
-  const limit = rounding * row.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return rows.data.every((value, index) => Math.abs(value - row.data[index % row.data.length]!) <= limit);
+  const sizes = row.data.map(Math.abs);
+  const middle = sizes.toSorted()[Math.floor((sizes.length - 1) / 2)] ?? 0;
+  return rows.data.every((value, index) => {
+    const at = index % sizes.length;
+    return Math.abs(value - row.data[at]!) <= rounding * Math.max(sizes[at]!, middle);
+  });
 }

@@ -10,12 +10,14 @@ const grain = 0.01;
 /**
  * Four different images [4, C, H, W]: noise, or the photograph [1, C, H, W], mirrored, darker, and one of noise. The
  * photographs have 1 % noise.
+ *
+ * @param positive noise in 0 … 1, for networks that take a root or a logarithm of their pixels
  */
-export function sampleImages(facts: ModelFacts, photo: Tensor | null): Tensor {
+export function sampleImages(facts: ModelFacts, photo: Tensor | null, positive = false): Tensor {
   const shape = [count, ...facts.input];
-  const pixels = isInteger(facts);
+  const placed = isInteger(facts) ? asPixel : positive ? asShare : (value: number): number => value;
   const size = elementCount(facts.input);
-  const data = Float32Array.from(normals(1, count * size), (value) => (pixels ? asPixel(value) : value));
+  const data = Float32Array.from(normals(1, count * size), placed);
   if (photo === null) return { data, shape };
   const columns = facts.input[2];
   const strength = grain * Math.sqrt(photo.data.reduce((sum, value) => sum + value * value, 0) / size);
@@ -34,4 +36,5 @@ export function sampleImages(facts: ModelFacts, photo: Tensor | null): Tensor {
 /** Whether the file takes pixels as they are, 0 to 255. */
 export const isInteger = ({ source }: ModelFacts): boolean => /int/.test(source?.inputType ?? '');
 
+const asShare = (value: number): number => Math.max(0.02, Math.min(0.98, 0.5 + 0.2 * value));
 const asPixel = (value: number): number => Math.max(0, Math.min(255, Math.round(128 + 64 * value)));

@@ -61,7 +61,7 @@ export interface SourceFacts {
   readonly scores: number;
   /** Names of its outputs, that of the class scores first. */
   readonly outputs: readonly string[];
-  /** Whether numbers are rounded to 8 bits on the way (gradients pass straight through that). */
+  /** Whether numbers are rounded to 8 bits on the way (gradients pass straight through that, where nothing saturates). */
   readonly quantised: boolean;
 }
 

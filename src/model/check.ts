@@ -27,7 +27,7 @@ export async function checkModel(model: Checked, options: CheckOptions): Promise
   const { photo = null, layers: names = [], onProgress = () => undefined } = options;
   if (photo !== null) checkedCount(model, photo);
   const named = await inTurn(names, (name) => model.layer(name));
-  const images = sampleImages(model.facts, photo);
+  const images = await imagesFor(model, photo);
   const standard = await defaultLayer(model);
   const usable = named.length > 0 ? null : await firstUsable(model, standard.layer, images);
   const layers = usable === null ? named : usable.layer === null ? [] : [usable.layer];
@@ -61,6 +61,16 @@ export async function checkModel(model: Checked, options: CheckOptions): Promise
     findings,
     verdict: verdictOf(findings, states),
   };
+}
+
+/** The photograph and what is made of it; else noise, of values in 0 … 1 where only these give numbers. */
+async function imagesFor(model: Checked, photo: Tensor | null): Promise<Tensor> {
+  const images = sampleImages(model.facts, photo);
+  const works = async (tried: Tensor): Promise<boolean> =>
+    (await model.tryNeed('forward', tried, null)).outcome === 'works';
+  if (photo !== null || (await works(images))) return images;
+  const positive = sampleImages(model.facts, null, true);
+  return (await works(positive)) ? positive : images;
 }
 
 /** Gradients are compared at every layer, all else at the first. */

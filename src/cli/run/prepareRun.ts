@@ -1,3 +1,5 @@
+import { byDesign } from '../../check/checks.ts';
+import { sampleImages } from '../../check/sample.ts';
 import { mergeRequest } from '../../config/defaults.ts';
 import type { ChannelBudget } from '../../config/channelBudget.ts';
 import {
@@ -18,7 +20,7 @@ import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
 import { checkListing } from '../../sources/listSource.ts';
 import { shardSize } from '../../producer/shardSize.ts';
-import { zeros } from '../../tensor/tensor.ts';
+import { slice } from '../../tensor/tensor.ts';
 import { classChoice } from '../classChoice.ts';
 import { knownClasses, type Classifier } from '../classifier.ts';
 import type { CostLayer } from '../methods/cost.ts';
@@ -149,8 +151,9 @@ function resolvedModel({ model, warnings }: Classifier, layers: readonly Layer[]
 }
 
 /**
- * An empty picture tells before the run whether every operation on the way has a rule: one backward pass for each kind of
- * gradient, by the cheapest method that needs it. METHOD_UNSUPPORTED where the network has no ReLU for guided ones.
+ * A picture of noise tells before the run whether every operation on the way has a rule: one backward pass for each kind of
+ * gradient, by the cheapest method that needs it. (Black would not do: networks that divide by an image's range or deviation
+ * have no answer to it.) METHOD_UNSUPPORTED where the network has no ReLU for guided ones.
  */
 async function checkGradients(
   model: ModelDoor,
@@ -159,6 +162,12 @@ async function checkGradients(
 ): Promise<void> {
   const probes = probesOf(methods);
   if (probes.length === 0) return;
-  const input = zeros([1, ...model.facts.input]);
-  await model.explainMany(input, { methods: probes, layers: layers.map(({ name }) => name) });
+  const input = slice(sampleImages(model.facts, null, true), 0, 1);
+  try {
+    await model.explainMany(input, { methods: probes, layers: layers.map(({ name }) => name) });
+  } catch (error) {
+    if (!(error instanceof CamlineError) || byDesign.has(error.code)) throw error;
+    const what = 'This was a trial before the run, with an image of noise.';
+    throw new CamlineError(error.code, `${error.message} ${what}`, { cause: error });
+  }
 }

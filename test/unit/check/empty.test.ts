@@ -128,7 +128,7 @@ describe('a right engine', () => {
       tryNeed: async (need, given, layer) =>
         layer === standard.tensor
           ? { need, outcome: 'refused', why: 'It crosses the cut.' }
-          : tryNeed(engine, need, given, spatialLayer(engine, layer!)),
+          : tryNeed(engine, need, given, layer === null ? null : spatialLayer(engine, layer)),
     });
     const report = await checkModel(refusing, {});
     expect(report.unusableDefault).toBe('It crosses the cut.');

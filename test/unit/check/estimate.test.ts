@@ -36,3 +36,9 @@ test('a kink closer than every step does not count as an error', () => {
   const { error, blur } = estimate([close]);
   expect(error).toBeLessThanOrEqual(blur);
 });
+
+test('steps where the network has no number are left out, unless there are no others', () => {
+  const trail = (...errors: number[]) => ({ errors, bends: [0, 0, 0, 0], noise: [0, 0, 0, 0] });
+  expect(estimate([trail(NaN, NaN, 0.001, 0.001)])).toEqual({ error: 0.001, blur: 0 });
+  expect(estimate([trail(NaN, NaN, NaN, NaN)]).error).toBeNaN();
+});

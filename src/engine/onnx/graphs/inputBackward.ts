@@ -11,9 +11,11 @@ export const inputGraph = (model: Graph): BackwardGraph => backwardGraph(cutAt(m
 export function guidedInputGraph(model: Graph): BackwardGraph {
   if (hasRectifier(model))
     return backwardGraph(cutAt(model, model.inputs[0]!.name), { ruleOf: guidedRuleOf });
+  const why = model.nodes.some(({ opType }) => opType === 'QuantizeLinear')
+    ? 'this one was quantised, which removes ReLUs (what is below 0 saturates). Explain the network that was quantised, or use'
+    : 'this one has none, and its other activations pass gradients of either sign. Use';
   throw new CamlineError(
     'METHOD_UNSUPPORTED',
-    'Expected a network with ReLU for guided backpropagation; this one has none, and its other activations pass ' +
-      'gradients of either sign. Use saliency, inputxgradient or integratedgradients.',
+    `Expected a network with ReLU for guided backpropagation; ${why} saliency, inputxgradient or integratedgradients.`,
   );
 }

@@ -64,14 +64,14 @@ async function prepared(
   file: FileFacts,
   { threads, grid = null, size = null, output = null, cache = null }: PrepareOptions,
 ): Promise<PreparedModel> {
-  const opsetNotes = checkOpset(file);
+  const fileNotes = [...checkOpset(file), ...(isQuantised(original) ? [straightThrough] : [])];
   const asWritten = {
     type: original.inputs[0]?.type ?? null,
     outputs: original.outputs.map(({ name }) => name),
   };
   hoistConstants(original);
   dropTrainingOutputs(original);
-  const notes = [...opsetNotes, ...asFloat32(original), ...takeFloatImages(original)];
+  const notes = [...fileNotes, ...asFloat32(original), ...takeFloatImages(original)];
   const settled = settleImageSize(original, file, size);
   const layout = checkInput(original, file);
   const lifted = cloneGraph(original);
@@ -112,12 +112,17 @@ async function prepared(
         batch: asIs.batch,
         scores: isBinary ? 1 : Number(logits.shape![1]),
         outputs: [asIs.output, ...asWritten.outputs.filter((name) => name !== asIs.output)],
-        quantised: lifted.nodes.some(({ opType }) => opType === 'QuantizeLinear'),
+        quantised: isQuantised(lifted),
       },
     },
     file: asIs,
   };
 }
+
+const isQuantised = ({ nodes }: Graph): boolean => nodes.some(({ opType }) => opType === 'QuantizeLinear');
+
+const straightThrough =
+  'The network is quantised: gradients pass straight through its rounding, and are 0 where a number saturates.';
 
 function fileAsIs(
   { path, inputs }: FileFacts,
