@@ -42,6 +42,9 @@ test('layers marks the default, names shapes and refuses no layer that explain t
   for (const name of ['layer3', 'layer2.0']) expect(layers.map((layer) => layer.name)).toContain(name);
 });
 
+/** What a machine may lack without harm: servers that nobody named, and GPUs. */
+const optional = ['redis-server', 'S3', 'CUDA', 'WebGPU'];
+
 test('doctor finds what it needs here', async () => {
   const { stdout, exitCode } = await camline(['doctor', '--json'], { cwd });
   const { healthy, findings } = JSON.parse(stdout) as {
@@ -49,7 +52,7 @@ test('doctor finds what it needs here', async () => {
     findings: { name: string; ok: boolean; detail: string }[];
   };
   const missing = findings.filter(({ ok }) => !ok).map(({ name }) => name);
-  expect(missing.filter((name) => name !== 'redis-server')).toEqual([]);
+  expect(missing.filter((name) => !optional.includes(name))).toEqual([]);
   expect(findings.find(({ name }) => name === 'ONNX Runtime')?.detail).toContain('cpu');
   expect([healthy, exitCode]).toEqual([true, 0]);
 });
