@@ -50,7 +50,8 @@ export function biasGraph(model: Graph): BiasGraph {
 /**
  * sum_k scale(|b_k G_k|), scale(M) = (M - min M) / (1e-7 + max(M - min M)) over rows and columns. Written as
  * sum_k r_k (|G_k| - min |G_k|) with r_k = |b_k| / (1e-7 + |b_k| (max |G_k| - min |G_k|)): a product of matrices, so that maps of
- * every channel are written once, not six times.
+ * every channel are written twice, not six times. The least is taken off before the product: r_k is 1e7 |b_k| where a gradient
+ * is the same everywhere, as behind global pooling, and there a difference of two products would be rounding alone.
  */
 function biasMap(gradient: Value, bias: Float32Array, op: OpBuilder): Value {
   const [count, channels, rows, columns] = shapeOf(gradient);
@@ -65,7 +66,6 @@ function biasMap(gradient: Value, bias: Float32Array, op: OpBuilder): Value {
   const weights = op.div(size, op.add(span, op.scalar(scaleEpsilon)));
   const weightsInRow = op.reshape(weights, [count!, 1, channels!]);
   const positions = fixedDim(gradient, 2) * fixedDim(gradient, 3);
-  const sum = op.matMul(weightsInRow, op.reshape(magnitude, [count!, channels!, positions]));
-  const floor = op.matMul(weightsInRow, op.reshape(least, [count!, channels!, 1]));
-  return op.reshape(op.sub(sum, floor), [count!, rows!, columns!]);
+  const above = op.reshape(op.sub(magnitude, least), [count!, channels!, positions]);
+  return op.reshape(op.matMul(weightsInRow, above), [count!, rows!, columns!]);
 }
