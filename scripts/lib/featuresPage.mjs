@@ -87,6 +87,9 @@ function rowOf(name, tables) {
   return { name, ...supportOf(name, tables), opsets: opsetsOf(name, tables) };
 }
 
+/** What is refused of an operator where that is not its training mode. @type {Readonly<Record<string, string>>} */
+const partsRefused = { MaxPool: 'refused where indices that count column by column are read' };
+
 /** @param {string} name @param {Tables} tables @returns {{ support: Support, how: string }} */
 function supportOf(name, { gradRules, lowerings, lifts, refusalOf, refusedInPart, newForms, operators }) {
   const refusal = refusalOf(name);
@@ -95,7 +98,7 @@ function supportOf(name, { gradRules, lowerings, lifts, refusalOf, refusedInPart
     const how = elsewhere.get(name);
     return how === undefined ? { support: 'refused', how: loops } : { support: 'elsewhere', how };
   }
-  const inPart = refusedInPart.includes(name) ? 'refused in training mode' : '';
+  const inPart = refusedInPart.includes(name) ? (partsRefused[name] ?? 'refused in training mode') : '';
   const rule = Object.hasOwn(gradRules, name) ? gradRules[name] : undefined;
   if (rule !== undefined) return { support: rule === 'zero' ? 'zero' : 'rule', how: inPart };
   if (Object.hasOwn(lowerings, name))
@@ -111,7 +114,9 @@ function supportOf(name, { gradRules, lowerings, lifts, refusalOf, refusedInPart
 function opsetsOf(name, { operators, lifts, lowerings, newForms }) {
   const { opsets = [], deprecated } = operators[name] ?? {};
   const lifted = Object.hasOwn(lifts, name)
-    ? (lifts[name] ?? []).map(({ below }) => `rewritten below ${below}`)
+    ? (lifts[name] ?? [])
+        .filter(({ below }) => below < Infinity)
+        .map(({ below }) => `rewritten below ${below}`)
     : [];
   const lowered = Object.hasOwn(lowerings, name) ? [`rewritten from ${lowerings[name]?.from}`] : [];
   const refused = Object.hasOwn(newForms, name) ? [`refused from ${newForms[name]}`] : [];
