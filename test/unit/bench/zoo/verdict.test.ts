@@ -84,7 +84,7 @@ test('distances: the largest difference, as a share of the largest reference val
   expect(() => difference(Float32Array.of(1), theirs)).toThrow('Expected 3 values, received 1');
 });
 
-const code = { hash: '0123456789ab', commit: 'abcdef012', date: '2026-01-02' };
+const code = { hash: '0123456789ab', date: '2026-01-02' };
 const row = (known: Partial<Result>): Result => ({
   architecture: 'net',
   library: 'timm',
@@ -97,13 +97,13 @@ const row = (known: Partial<Result>): Result => ({
 });
 
 test('a row of other code than this, or of unknown, is called older', () => {
-  const other = { hash: 'ffffffffffff', commit: '111111111+', date: '2026-01-01' };
+  const other = { hash: 'ffffffffffff', date: '2026-01-01' };
   const rows = [row({ code }), row({ code: other }), row({})];
   expect(rows.map((each) => codeOf(each, code))).toEqual(['01234567', 'ffffffff, older', 'not kept, older']);
   expect(measuredBy(rows, code)).toEqual([
-    'code 01234567: 1 files, commit abcdef012, 2026-01-02',
-    'code ffffffff (older): 1 files, commit 111111111+, 2026-01-01',
-    'code not kept (older): 1 files, commit not kept, before that was kept',
+    'code 01234567: 1 files, measured 2026-01-02',
+    'code ffffffff (older): 1 files, measured 2026-01-01',
+    'code not kept (older): 1 files, measured before the code was kept',
   ]);
 });
 
