@@ -1,11 +1,10 @@
 /** A Redis server of its own for a test, on a private port, without persistence unless asked for. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from './freePort.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -70,15 +69,6 @@ async function started([program, ...args]: readonly string[]): Promise<ChildProc
   const server = spawn(program!, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await ready(server);
   return server;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function ready(server: ChildProcess): Promise<void> {

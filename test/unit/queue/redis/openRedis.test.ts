@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { openQueues } from '../../../../src/queue/openQueues.ts';
 import { serverFacts } from '../../../../src/queue/redis/inspectServer.ts';
+import { freePort } from '../../../support/freePort.ts';
 
 describe('serverFacts', () => {
   test.each([
@@ -35,7 +36,7 @@ describe('a server that cannot be used is named within seconds, its password is 
     );
 
   test('nobody listens', async () => {
-    const port = await closedPort();
+    const port = await freePort();
     const error = await refused(`redis://me:canary@127.0.0.1:${port}/0`);
     expect(error).toMatchObject({ code: 'QUEUE_UNAVAILABLE' });
     expect(error.message).toMatch(
@@ -54,12 +55,3 @@ describe('a server that cannot be used is named within seconds, its password is 
     server.close();
   });
 });
-
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
