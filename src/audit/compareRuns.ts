@@ -1,6 +1,6 @@
 /** How alike the maps of two runs are, method by method. Pure. */
 import type { MapComparison } from '../metrics/comparison/compareMaps.ts';
-import type { MapPair, RunPair } from './loaded/pairRuns.ts';
+import { byLikeness, type MapPair, type RunPair } from './loaded/pairRuns.ts';
 import { meanInterval, meanOf, type Interval } from './stats/bootstrap.ts';
 import { medianOf } from './stats/median.ts';
 
@@ -64,7 +64,7 @@ function methodComparison(
     figures: Object.fromEntries(summaries) as MethodComparison['figures'],
     worst: maps
       .filter(({ comparison }) => comparison !== null)
-      .toSorted((a, b) => likeness(a) - likeness(b) || (a.image.key < b.image.key ? -1 : 1))
+      .toSorted(byLikeness)
       .slice(0, worst)
       .map(({ image, class: index, comparison }) => ({
         key: image.key,
@@ -74,10 +74,6 @@ function methodComparison(
       })),
   };
 }
-
-/** A flat map beside one that is not has no rank correlation: nothing is less alike. */
-const likeness = ({ comparison, before, after }: MapPair): number =>
-  comparison?.spearman ?? (before.flat && after.flat ? 1 : -2);
 
 function summaryOf(maps: readonly MapPair[], figure: Figure, seed: number): FigureSummary | null {
   const values = maps.map(({ comparison }) => comparison?.[figure] ?? null).filter((value) => value !== null);

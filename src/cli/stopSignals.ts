@@ -40,6 +40,13 @@ export function watchStopSignals(onStop: () => void, words = stopWords): StopWat
   };
 }
 
+/** Resolves when the signal is aborted. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
 const stopWords = 'Stopping: work in hand is finished or handed back. Once more (Ctrl-C) to end at once.';
 
 /** 128 + the signal's number, as shells have it. */

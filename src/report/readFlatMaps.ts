@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseAs, parseJson } from '../config/parse.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
+import { readJson } from '../storage/readJson.ts';
 import type { MethodFigures } from './summary.ts';
 
 export type FlatMaps = Pick<MethodFigures, 'method' | 'maps' | 'flat'>;
@@ -12,9 +12,6 @@ const schema = z.object({
 
 /** Methods of a finished run that gave flat maps, by its summary. Throws STORE_CORRUPT where that is none of ours. */
 export async function readFlatMaps(store: ObjectStore, run: string): Promise<FlatMaps[]> {
-  const bytes = await store.get(keys.summary(run));
-  if (bytes === undefined) return [];
-  const what = `summary ${store.address(keys.summary(run))}`;
-  const value = parseJson(new TextDecoder().decode(bytes), 'STORE_CORRUPT', what);
-  return parseAs(schema, value, 'STORE_CORRUPT', what).methods.filter(({ flat }) => flat > 0);
+  const summary = await readJson(store, keys.summary(run), 'summary', schema);
+  return summary?.methods.filter(({ flat }) => flat > 0) ?? [];
 }

@@ -33,6 +33,10 @@ const explainedSchema = z.strictObject({
 });
 export type Explained = z.infer<typeof explainedSchema>;
 
+/** Every named number of a map: the method's own, and those of the metrics that were asked for where they are defined. */
+export const namedFigures = ({ figures, metrics }: Explained): [name: string, value: number][] =>
+  Object.entries({ ...figures, ...metrics }).filter((pair): pair is [string, number] => pair[1] !== null);
+
 /** How photo pixels became network pixels: photo → resized → cropped. Offsets in pixels of the resized picture. */
 export const transformSchema = z.strictObject({
   resizedWidth: z.int().positive(),

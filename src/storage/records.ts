@@ -26,8 +26,9 @@ export function decodeRecords(bytes: Uint8Array, key: string): RunRecord[] {
   });
 }
 
-/** The record that counts for an image, and which generation of its shard it is from. */
+/** The record that counts for an image, and where it stands: its maps are the same row of the same generation. */
 export interface CountedRecord extends ShardKey {
+  readonly line: number;
   readonly record: RunRecord;
 }
 
@@ -72,14 +73,15 @@ export async function recordedShards(
   return shards;
 }
 
-async function readGeneration(
+/** All of one generation of a shard, whether they count or not; undefined where there is none. */
+export async function readGeneration(
   store: ObjectStore,
   run: string,
   { shard, generation }: ShardKey,
 ): Promise<CountedRecord[] | undefined> {
   const key = keys.record(run, shard, generation);
   const bytes = await store.get(key);
-  return bytes && decodeRecords(bytes, key).map((record) => ({ shard, generation, record }));
+  return bytes && decodeRecords(bytes, key).map((record, line) => ({ shard, generation, line, record }));
 }
 
 /** Of one shard's generations, in any order: per key the highest one, at its place in the order of the manifest. */

@@ -54,7 +54,7 @@ const numbers = (rows: readonly Record<string, unknown>[]): Record<string, numbe
 
 beforeAll(async () => {
   const index = new IndexTable(null);
-  for (const record of records) await index.add({ record, shard: 0, generation: 0 });
+  for (const record of records) await index.add({ record, shard: 0, generation: 0, line: 0 });
   writeFileSync(table, await index.finish());
 });
 

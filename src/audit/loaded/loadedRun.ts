@@ -6,10 +6,11 @@ import { CamlineError } from '../../errors.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Explained, OkRecord } from '../../storage/record.ts';
+import { readShardRecords, type CountedRecord } from '../../storage/records.ts';
 import { generationOf, type RunFile } from '../../storage/runFile.ts';
+import { slotsOf } from '../../storage/storedMap.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { mapReader, type MapReader } from './mapReader.ts';
-import { readShard, type PlacedRecord } from './readShard.ts';
 
 export interface LoadedMap {
   readonly method: string;
@@ -53,7 +54,7 @@ export async function loadRun(store: ObjectStore, run: string): Promise<LoadedRu
   const images = new Map<string, LoadedImage>();
   const readMap = mapReader(store, file);
   for (let shard = 0; shard < file.shards; shard++) {
-    for (const placed of await readShard(store, run, shard, generationOf(file))) {
+    for (const placed of (await readShardRecords(store, run, shard, generationOf(file))) ?? []) {
       const { record } = placed;
       if (record.status === 'ok') images.set(record.key, await loadedImage(placed, record, readMap));
       else images.delete(record.key);
@@ -62,14 +63,16 @@ export async function loadRun(store: ObjectStore, run: string): Promise<LoadedRu
   return { file, images, failed: file.images - images.size };
 }
 
-async function loadedImage(placed: PlacedRecord, record: OkRecord, readMap: MapReader): Promise<LoadedImage> {
+async function loadedImage(
+  placed: CountedRecord,
+  record: OkRecord,
+  readMap: MapReader,
+): Promise<LoadedImage> {
   const first = record.top5[0]!;
-  const seen = new Map<string, number>();
   const maps: LoadedMap[] = [];
-  for (const explained of record.explanations) {
-    const row = seen.get(explained.method) ?? 0;
-    seen.set(explained.method, row + 1);
-    maps.push(loadedMap(explained, await readMap(placed, explained, row)));
+  const slots = slotsOf(record.explanations);
+  for (const [at, explained] of record.explanations.entries()) {
+    maps.push(loadedMap(explained, await readMap(placed, explained, slots[at]!)));
   }
   const { key, label } = record;
   return {

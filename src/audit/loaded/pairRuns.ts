@@ -1,5 +1,6 @@
 /** Two runs image by image and map by map: same key, same method, same class. */
 import { compareMaps, type MapComparison } from '../../metrics/comparison/compareMaps.ts';
+import type { RunFile } from '../../storage/runFile.ts';
 import { resizeMaps } from '../../tensor/resize.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { LoadedImage, LoadedMap, LoadedRun } from './loadedRun.ts';
@@ -24,7 +25,7 @@ export interface RunPair {
   readonly after: LoadedRun;
   /** Images that both runs explained. */
   readonly images: readonly ImagePair[];
-  /** Methods of both runs. */
+  /** Methods whose maps were compared. */
   readonly methods: readonly string[];
   readonly maps: ReadonlyMap<string, readonly MapPair[]>;
 }
@@ -32,17 +33,32 @@ export interface RunPair {
 /** Cells on the longer side of the maps that are compared: low-resolution maps are upsampled once, to this. */
 export const comparedCells = 56;
 
-export function pairRuns(before: LoadedRun, after: LoadedRun): RunPair {
+/** Methods of both runs, in the order of the newer one. */
+export const sharedMethods = (before: RunFile, after: RunFile): string[] =>
+  after.request.methods.filter((method) => before.request.methods.includes(method));
+
+/** @param methods whose maps are compared, which is most of the work; all that both runs have unless told otherwise */
+export function pairRuns(
+  before: LoadedRun,
+  after: LoadedRun,
+  methods: readonly string[] = sharedMethods(before.file, after.file),
+): RunPair {
   const images = [...after.images.values()].flatMap((image) => {
     const other = before.images.get(image.key);
     return other === undefined ? [] : [{ key: image.key, before: other, after: image }];
   });
-  const methods = after.file.request.methods.filter((method) => before.file.request.methods.includes(method));
   const maps = new Map(
     methods.map((method) => [method, images.flatMap((image) => mapPairs(image, method))] as const),
   );
   return { before, after, images, methods, maps };
 }
+
+/** The least alike first. A flat map beside one that is not has no rank correlation: nothing is less alike. */
+export const byLikeness = (a: MapPair, b: MapPair): number =>
+  likeness(a) - likeness(b) || (a.image.key < b.image.key ? -1 : 1);
+
+const likeness = ({ comparison, before, after }: MapPair): number =>
+  comparison?.spearman ?? (before.flat && after.flat ? 1 : -2);
 
 function mapPairs(image: ImagePair, method: string): MapPair[] {
   return image.after.maps.flatMap((after) => {

@@ -1,12 +1,13 @@
 /** Which run a night is compared with. It never moves by itself: a pinned one only by `camline audit accept`. */
 import { z } from 'zod';
 import type { AuditConfig } from '../../config/auditFile.ts';
-import { parseAs, parseJson } from '../../config/parse.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
+import { readJson } from '../../storage/readJson.ts';
 import type { RunFile } from '../../storage/runFile.ts';
+import { sharedMethods } from '../loaded/pairRuns.ts';
 import { auditKeys } from './auditKeys.ts';
-import type { Night } from './night.ts';
+import { isComplete, type Night } from './night.ts';
 
 const pinSchema = z.strictObject({ run: z.string(), at: z.iso.datetime() });
 type Pin = z.infer<typeof pinSchema>;
@@ -23,9 +24,8 @@ export async function findBaseline(
 ): Promise<Baseline> {
   if (typeof baseline === 'object') return checked(store, baseline.run, 'named in the audit');
   if (baseline === 'previous') {
-    const last = nights.find(({ run, outcome }) => run !== null && outcome !== 'incomplete');
-    if (last === undefined || last.run === null)
-      return { state: 'none', why: 'there is no earlier complete night' };
+    const last = nights.find(isComplete);
+    if (last === undefined) return { state: 'none', why: 'there is no earlier complete night' };
     return checked(store, last.run, `the night ${last.night}`);
   }
   const pin = await readPin(store, name);
@@ -42,8 +42,7 @@ async function checked(store: ObjectStore, run: string, how: string): Promise<Ba
 
 /** Why two runs cannot be compared, or undefined where they can. */
 export function incomparable(before: RunFile, after: RunFile, shared: number): string | undefined {
-  const methods = after.request.methods.filter((method) => before.request.methods.includes(method));
-  if (methods.length === 0)
+  if (sharedMethods(before, after).length === 0)
     return `run ${before.run} has none of the methods ${after.request.methods.join(', ')}`;
   if (before.classCount !== after.classCount)
     return `the model of run ${before.run} has ${before.classCount} classes, this one ${after.classCount}`;
@@ -53,14 +52,8 @@ export function incomparable(before: RunFile, after: RunFile, shared: number): s
   return undefined;
 }
 
-export async function readPin(store: ObjectStore, audit: string): Promise<Pin | undefined> {
-  const key = auditKeys.baseline(audit);
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
-  const what = `baseline ${store.address(key)}`;
-  const value = parseJson(new TextDecoder().decode(bytes), 'STORE_CORRUPT', what);
-  return parseAs(pinSchema, value, 'STORE_CORRUPT', what);
-}
+export const readPin = (store: ObjectStore, audit: string): Promise<Pin | undefined> =>
+  readJson(store, auditKeys.baseline(audit), 'baseline', pinSchema);
 
 const encoded = (run: string, now: Date): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify({ run, at: now.toISOString() } satisfies Pin)}\n`);

@@ -4,8 +4,8 @@
  * and start time on the same machine, elsewhere by the hours that a night may take at most.
  */
 import { z } from 'zod';
-import { parseAs, parseJson } from '../../config/parse.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
+import { readJson } from '../../storage/readJson.ts';
 import { auditKeys } from './auditKeys.ts';
 
 const holderSchema = z.strictObject({
@@ -84,16 +84,7 @@ async function lastLock(
   return lock && { number: Number(/(\d+)\.json$/.exec(last)?.[1]), lock };
 }
 
-async function readLock(store: ObjectStore, key: string): Promise<Lock | undefined> {
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
-  const what = `lock ${store.address(key)}`;
-  return parseAs(
-    lockSchema,
-    parseJson(new TextDecoder().decode(bytes), 'STORE_CORRUPT', what),
-    'STORE_CORRUPT',
-    what,
-  );
-}
+const readLock = (store: ObjectStore, key: string): Promise<Lock | undefined> =>
+  readJson(store, key, 'lock', lockSchema);
 
 const encoded = (lock: Lock): Uint8Array => new TextEncoder().encode(`${JSON.stringify(lock)}\n`);

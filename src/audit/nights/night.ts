@@ -1,7 +1,7 @@
 /** What an audit's night leaves: `audits/<name>/nights/<night>/audit.json`, the truth that every report is made from. */
 import { z } from 'zod';
-import { parseAs, parseJson } from '../../config/parse.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
+import { readJson } from '../../storage/readJson.ts';
 import { verdicts } from '../checks/judge.ts';
 import { auditKeys } from './auditKeys.ts';
 
@@ -36,7 +36,7 @@ const lookBackSchema = z.strictObject({
 export const outcomes = ['pass', 'warn', 'fail', 'incomplete', 'no-baseline', 'locked'] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export const nightSchema = z.strictObject({
+const nightSchema = z.strictObject({
   schema: z.literal(1),
   audit: z.string(),
   night: z.string(),
@@ -70,18 +70,13 @@ export const nightSchema = z.strictObject({
 });
 export type Night = z.infer<typeof nightSchema>;
 
-export async function readNight(
-  store: ObjectStore,
-  audit: string,
-  night: string,
-): Promise<Night | undefined> {
-  const key = auditKeys.night(audit, night);
-  const bytes = await store.get(key);
-  if (bytes === undefined) return undefined;
-  const what = `night ${store.address(key)}`;
-  const value = parseJson(new TextDecoder().decode(bytes), 'STORE_CORRUPT', what);
-  return parseAs(nightSchema, value, 'STORE_CORRUPT', what);
-}
+/** One that others can be compared with. */
+export type CompleteNight = Night & { readonly run: string };
+export const isComplete = (night: Night): night is CompleteNight =>
+  night.run !== null && night.outcome !== 'incomplete';
+
+export const readNight = (store: ObjectStore, audit: string, night: string): Promise<Night | undefined> =>
+  readJson(store, auditKeys.night(audit, night), 'night', nightSchema);
 
 /** The newest first, at most `most`. */
 export async function readNights(store: ObjectStore, audit: string, most: number): Promise<Night[]> {

@@ -6,7 +6,7 @@ import { photographReader, type PhotographReader } from '../../report/pictures.t
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { classGains } from '../checks/classMaps.ts';
-import { upsampled, type MapPair, type RunPair } from '../loaded/pairRuns.ts';
+import { byLikeness, upsampled, type MapPair, type RunPair } from '../loaded/pairRuns.ts';
 
 const worstImages = 8;
 const worstClasses = 8;
@@ -70,13 +70,10 @@ export function worstMaps({ maps }: RunPair): MapPair[] {
     .filter(
       ({ comparison, before, after }) => comparison !== null && before.map !== null && after.map !== null,
     )
-    .sort((a, b) => rank(a) - rank(b) || (a.image.key < b.image.key ? -1 : 1));
+    .sort(byLikeness);
   const seen = new Set<string>();
   return comparable.filter(({ image }) => !seen.has(image.key) && seen.add(image.key)).slice(0, worstImages);
 }
-
-/** A map that became flat, or is one no longer, has no rank correlation: it comes first. */
-const rank = ({ comparison }: MapPair): number => comparison?.spearman ?? -2;
 
 async function worstImage(
   pair: RunPair,

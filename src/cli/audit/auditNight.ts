@@ -5,7 +5,7 @@
 import { lookBack, lookBackDays, nightBefore } from '../../audit/lookBack.ts';
 import { judgeNight, type JudgedNight } from '../../audit/judgeNight.ts';
 import { loadRun, type LoadedRun } from '../../audit/loaded/loadedRun.ts';
-import { pairRuns, type RunPair } from '../../audit/loaded/pairRuns.ts';
+import { pairRuns, sharedMethods, type RunPair } from '../../audit/loaded/pairRuns.ts';
 import { findBaseline, incomparable, pinFirst } from '../../audit/nights/baseline.ts';
 import { releaseLock, takeLock, type LockTools } from '../../audit/nights/lock.ts';
 import { byNight, readNights, type Night } from '../../audit/nights/night.ts';
@@ -175,7 +175,7 @@ async function unjudged(
   const { limits } = config;
   const covered = runCheck(
     coverage,
-    { pair: pairRuns(after, after), seed: 0, speed },
+    { pair: pairRuns(after, after, []), seed: 0, speed },
     null,
     limits as Parameters<typeof runCheck>[3],
   );
@@ -201,9 +201,11 @@ async function lookBacks(
   const found: Night['lookBack'] = [];
   for (const days of lookBackDays) {
     const night = nightBefore(nights, now, days);
-    if (night === undefined || night.run === null) continue;
+    if (night === undefined) continue;
     const before = await loadRun(store, night.run).catch(() => undefined);
-    if (before !== undefined) found.push(lookBack(pairRuns(before, pair.after), days, night));
+    if (before === undefined) continue;
+    const told = sharedMethods(before.file, pair.after.file).slice(0, 1);
+    found.push(lookBack(pairRuns(before, pair.after, told), days, night));
   }
   return found;
 }

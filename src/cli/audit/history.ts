@@ -1,9 +1,10 @@
 /** `camline audit history` and `accept`. */
 import { movePin, readPin } from '../../audit/nights/baseline.ts';
-import { readNights } from '../../audit/nights/night.ts';
+import { isComplete, readNights } from '../../audit/nights/night.ts';
 import { outcomeWords } from '../../audit/report/words.ts';
 import { CamlineError } from '../../errors.ts';
 import { existingRun } from '../../producer/existingRun.ts';
+import type { ObjectStore } from '../../storage/objectStore.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { printJson, printLines } from '../output.ts';
 import { table } from '../table.ts';
@@ -42,7 +43,7 @@ export async function accept(
   { to, json }: PlaceOptions,
 ): Promise<void> {
   const store = openStore(to);
-  const chosen = run ?? (await newestComplete(audit, to));
+  const chosen = run ?? (await newestComplete(store, audit, to));
   const file = await existingRun(store, chosen);
   if (file.finished === null) {
     throw new CamlineError('RUN_INCOMPLETE', `Run "${chosen}" is not finished: it cannot be a baseline yet.`);
@@ -52,9 +53,8 @@ export async function accept(
   else printLines([`audit ${audit} is compared with run ${chosen} from now on`]);
 }
 
-async function newestComplete(audit: string, to: string): Promise<string> {
-  const nights = await readNights(openStore(to), audit, 100);
-  const found = nights.find(({ run, outcome }) => run !== null && outcome !== 'incomplete');
-  if (found !== undefined && found.run !== null) return found.run;
+async function newestComplete(store: ObjectStore, audit: string, to: string): Promise<string> {
+  const found = (await readNights(store, audit, 100)).find(isComplete);
+  if (found !== undefined) return found.run;
   throw new CamlineError('RUN_UNKNOWN', `Audit "${audit}" has no complete night in ${to}.`);
 }

@@ -4,7 +4,7 @@ import { startDashboard } from '../../dashboard/startDashboard.ts';
 import { queueDoor } from '../../queue/queueDoor.ts';
 import { printLines, remark } from '../output.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
-import { watchStopSignals } from '../stopSignals.ts';
+import { aborted, watchStopSignals } from '../stopSignals.ts';
 import { readToken } from './readToken.ts';
 
 export interface DashboardCommandOptions extends SettingOptions {
@@ -48,9 +48,3 @@ export async function dashboard(
     watch.dispose();
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });

@@ -12,7 +12,7 @@ import { loggerOf } from '../loggerOf.ts';
 import { openRunQueues } from '../run/openRunQueues.ts';
 import { engineSettings, type EngineSettings } from '../engineSettings.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
-import { watchStopSignals } from '../stopSignals.ts';
+import { aborted, watchStopSignals } from '../stopSignals.ts';
 import type { QueueName } from '../values.ts';
 import { serveHealth } from './health.ts';
 
@@ -92,9 +92,3 @@ async function serveShards(
   const health = port === undefined ? [] : [await serveHealth({ port, host }, queues, state)];
   return [started, heartbeat, ...health];
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });

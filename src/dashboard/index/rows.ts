@@ -1,6 +1,7 @@
 /** Records as rows of the index. Pure. */
-import type { Explained } from '../../storage/record.ts';
+import { namedFigures } from '../../storage/record.ts';
 import type { CountedRecord } from '../../storage/records.ts';
+import { slotsOf } from '../../storage/storedMap.ts';
 import type { Scalar } from './database.ts';
 
 export interface ShardRows {
@@ -41,16 +42,12 @@ function addRecord(
     first?.index ?? null,
     first?.probability ?? null,
   ]);
+  const slots = slotsOf(record.explanations);
   for (const [at, explained] of record.explanations.entries()) {
-    const { method, class: index, flat, energy, entropy, centerOfMass, figures } = explained;
+    const { method, class: index, flat, energy, entropy, centerOfMass } = explained;
     const [x, y] = centerOfMass ?? [null, null];
-    const slot = slotOf(record.explanations, at);
-    const map = [run, position, shard, method, index, slot];
+    const map = [run, position, shard, method, index, slots[at]!];
     rows.maps.push([...map, flat, energy, entropy, x, y]);
-    for (const [name, value] of Object.entries(figures ?? {})) rows.figures.push([...map, name, value]);
+    for (const figure of namedFigures(explained)) rows.figures.push([...map, ...figure]);
   }
 }
-
-/** 0 for the first class that the method explains in this image, 1 for the second, … */
-export const slotOf = (explanations: readonly Pick<Explained, 'method'>[], at: number): number =>
-  explanations.slice(0, at).filter(({ method }) => method === explanations[at]!.method).length;

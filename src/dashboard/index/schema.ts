@@ -2,7 +2,7 @@
  * Tables of the index: what lists, counts and filters need of each record. A cache: it may be deleted at any time and is
  * made again from the records. Another shape is another version, under another file name.
  */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 export const tables = `
   CREATE TABLE IF NOT EXISTS runs (

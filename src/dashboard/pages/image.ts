@@ -1,19 +1,19 @@
 /** One image: what the network answers, and every map of it. */
 import { list, methodTitle, percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
-import type { Explained, FailedRecord, OkRecord } from '../../storage/record.ts';
+import { namedFigures, type Explained, type FailedRecord, type OkRecord } from '../../storage/record.ts';
+import type { CountedRecord } from '../../storage/records.ts';
+import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses } from '../addresses.ts';
-import { slotOf } from '../index/rows.ts';
 import { viewQuery, type GalleryView } from '../index/view.ts';
 import { action, type Rights } from '../parts/actions.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
-import type { LinedRecord } from '../pictures/stored.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 
 export interface ImageDetails {
   readonly found: RunPlace;
   readonly view: GalleryView;
-  readonly counted: LinedRecord;
+  readonly counted: CountedRecord;
   readonly before: string | null;
   readonly after: string | null;
   /** Of the gallery, where this image is. */
@@ -76,8 +76,13 @@ function failure({ place, file }: RunPlace, { code, message }: FailedRecord, rig
     <div class="actions">${retry}</div>`;
 }
 
-function explained(found: RunPlace, view: GalleryView, { generation }: LinedRecord, record: OkRecord): Html {
-  const slots = [...new Set(record.explanations.map((_, at) => slotOf(record.explanations, at)))];
+function explained(
+  found: RunPlace,
+  view: GalleryView,
+  { generation }: CountedRecord,
+  record: OkRecord,
+): Html {
+  const slots = [...new Set(slotsOf(record.explanations))];
   return html`<div class="image-head">
       <figure class="photo">
         ${stack(found, { ...view, key: record.key, pixels: 448, alt: `${record.key}, what the network saw`, withMap: false, generation })}
@@ -148,7 +153,8 @@ function slotRow(
   slot: number,
   generation: number,
 ): Html {
-  const row = record.explanations.filter((_, at) => slotOf(record.explanations, at) === slot);
+  const slots = slotsOf(record.explanations);
+  const row = record.explanations.filter((_, at) => slots[at] === slot);
   const classes = [...new Set(row.map((one) => one.class))].map((index) => nameOfClass(found, index));
   return html`<h3>${list(classes)}</h3>
     <div class="maps">${row.map((one) => mapFigure(found, view, record.key, one, slot, generation))}</div>`;
@@ -165,14 +171,17 @@ function mapFigure(
   const { place, file } = found;
   const alt = `${methodTitle(one.method)} for ${nameOfClass(found, one.class)}`;
   const downloads = (['heatmap', 'overlay'] as const).filter((kind) => one[kind] !== null);
-  const figures = Object.entries(one.figures ?? {});
   return html`<figure>
     ${stack(found, { ...view, key, method: one.method, slot, pixels: 448, alt, withMap: !one.flat, generation })}
     <figcaption>
       <b>${methodTitle(one.method)}</b> ${one.flat ? html`<span class="alarm">flat</span>` : undefined}
       <span class="quiet">${one.layers.length === 0 ? 'whole network' : list(one.layers)}</span>
       <dl class="map-figures">
-        ${[['entropy, bits', one.entropy] as const, ['energy', one.energy] as const, ...figures].map(
+        ${[
+          ['entropy, bits', one.entropy] as const,
+          ['energy', one.energy] as const,
+          ...namedFigures(one),
+        ].map(
           ([name, value]) =>
             html`<div>
               <dt>${name}</dt>

@@ -2,10 +2,10 @@
 import { keys } from '../../storage/keys.ts';
 import { decodeNpy } from '../../storage/npy.ts';
 import type { OkRecord } from '../../storage/record.ts';
-import { decodeRecords, type CountedRecord } from '../../storage/records.ts';
+import { readGeneration, type CountedRecord } from '../../storage/records.ts';
 import type { RunFile } from '../../storage/runFile.ts';
-import { slice, type Tensor } from '../../tensor/tensor.ts';
-import { slotOf } from '../index/rows.ts';
+import { mapAt, slotsOf } from '../../storage/storedMap.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
 import type { Place } from '../places.ts';
 import { createByteCache } from './byteCache.ts';
 
@@ -22,13 +22,8 @@ export interface ImagePlace {
   readonly key: string;
 }
 
-/** A record with its line in its own file, which is also the row of its maps. */
-export interface LinedRecord extends CountedRecord {
-  readonly line: number;
-}
-
 export interface Stored {
-  record(image: ImagePlace): Promise<LinedRecord | undefined>;
+  record(image: ImagePlace): Promise<CountedRecord | undefined>;
   /** Undefined for an image that failed. */
   explained(image: ImagePlace): Promise<{ readonly ok: OkRecord; readonly line: number } | undefined>;
   /** The map [h, w] in 0..1 at its layer's resolution; undefined where the store holds none. @param at place in `explanations` */
@@ -38,18 +33,16 @@ export interface Stored {
 }
 
 export function createStored(): Stored {
-  const records = createByteCache<LinedRecord[]>(32 * mebibyte, (all) => all.length * recordBytes);
+  const records = createByteCache<CountedRecord[]>(32 * mebibyte, (all) => all.length * recordBytes);
   const maps = createByteCache<Tensor | undefined>(32 * mebibyte, (map) => (map?.data.byteLength ?? 0) + 200);
 
-  async function record(image: ImagePlace): Promise<LinedRecord | undefined> {
+  async function record(image: ImagePlace): Promise<CountedRecord | undefined> {
     const { place, file, shard, generation, key } = image;
     const object = keys.record(file.run, shard, generation);
-    const lines = await records.get(`${nameOf(image)} ${object}`, async () => {
-      const bytes = await place.store.get(object);
-      return bytes === undefined
-        ? []
-        : decodeRecords(bytes, object).map((one, line) => ({ shard, generation, record: one, line }));
-    });
+    const lines = await records.get(
+      `${nameOf(image)} ${object}`,
+      async () => (await readGeneration(place.store, file.run, { shard, generation })) ?? [],
+    );
     return lines.find((one) => one.record.key === key);
   }
 
@@ -68,7 +61,7 @@ export function createStored(): Stored {
       const bytes = await place.store.get(object);
       return bytes === undefined ? undefined : decodeNpy(bytes, object);
     });
-    return all === undefined ? undefined : mapAt(all, found.line, slotOf(found.ok.explanations, at));
+    return all === undefined ? undefined : mapAt(all, found.line, slotsOf(found.ok.explanations)[at]!);
   }
 
   return {
@@ -85,12 +78,3 @@ export function createStored(): Stored {
 
 /** A run that was begun anew under the same name is another one. */
 export const nameOf = ({ place, file }: ImagePlace): string => `${place.id} ${file.run} ${file.createdAt}`;
-
-/** Of [images, classes, h, w]; undefined beyond it. */
-function mapAt({ data, shape }: Tensor, line: number, slot: number): Tensor | undefined {
-  const [images = 0, classes = 0, rows = 0, columns = 0] = shape;
-  if (line >= images || slot >= classes) return undefined;
-  const flat = { data, shape: [images * classes, rows, columns] };
-  const map = slice(flat, line * classes + slot, line * classes + slot + 1);
-  return map.data.every(Number.isFinite) ? { data: map.data, shape: [rows, columns] } : undefined;
-}

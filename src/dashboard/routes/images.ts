@@ -4,9 +4,9 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import { colourMapNames } from '../../imaging/colourMap.ts';
 import { keys } from '../../storage/keys.ts';
+import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses } from '../addresses.ts';
 import { galleryChoices, galleryCount, galleryPage as readPage, neighbours } from '../index/gallery.ts';
-import { slotOf } from '../index/rows.ts';
 import { viewQuery, viewSchema, type GalleryView } from '../index/view.ts';
 import { galleryChunk, galleryPage } from '../pages/gallery.ts';
 import { imagePage } from '../pages/image.ts';
@@ -130,7 +130,8 @@ async function placeOf(
   const record = (await visit.context.pictures.record(found))?.record;
   if (record?.status !== 'ok') return -1;
   const all = record.explanations;
-  return all.findIndex((one, at) => one.method === method && slotOf(all, at) === slot);
+  const slots = slotsOf(all);
+  return all.findIndex((one, at) => one.method === method && slots[at] === slot);
 }
 
 const kinds = { heatmap: 'image/png', overlay: 'image/jpeg' } as const;

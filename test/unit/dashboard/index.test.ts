@@ -10,6 +10,7 @@ import {
   neighbours,
 } from '../../../src/dashboard/index/gallery.ts';
 import { openIndex, type RunIndex } from '../../../src/dashboard/index/openIndex.ts';
+import { indexVersion } from '../../../src/dashboard/index/schema.ts';
 import { tallyOf } from '../../../src/dashboard/index/tally.ts';
 import { viewQuery, viewSchema, type GalleryView } from '../../../src/dashboard/index/view.ts';
 import { placeOf } from '../../../src/dashboard/places.ts';
@@ -90,7 +91,7 @@ test('two processes on one folder: the second is told', async () => {
   // DuckDB knows the file within one process; its lock is between processes.
   const { execa } = await import('execa');
   const script = `import { DuckDBInstance } from '@duckdb/node-api';
-    await DuckDBInstance.create(${JSON.stringify(path.join(folder, 'index-1.duckdb'))}).then(() => console.log('open'), (error) => console.log(error.message));`;
+    await DuckDBInstance.create(${JSON.stringify(path.join(folder, `index-${indexVersion}.duckdb`))}).then(() => console.log('open'), (error) => console.log(error.message));`;
   const { stdout } = await execa(process.execPath, ['--input-type=module', '-e', script]);
   expect(stdout).toContain('lock');
 });
@@ -106,7 +107,7 @@ const judged = (
   const plain = okRecord(key, { label, top5: [{ index: predicted, name: null, probability }] });
   return {
     ...plain,
-    explanations: plain.explanations.map((one) => ({ ...one, entropy, figures: { road } })),
+    explanations: plain.explanations.map((one) => ({ ...one, entropy, metrics: { road } })),
   };
 };
 
@@ -132,7 +133,7 @@ test('filters, orders and pages give what going through all records gives', asyn
 
   const oks = records.filter((record): record is OkRecord => record.status === 'ok');
   const probability = (record: OkRecord): number => record.top5[0]!.probability;
-  const road = (record: OkRecord): number => record.explanations[0]!.figures!['road']!;
+  const road = (record: OkRecord): number => record.explanations[0]!.metrics!['road']!;
   const predicted = (record: OkRecord): number => record.top5[0]!.index;
   const cases: [Partial<GalleryView>, readonly { readonly key: string }[]][] = [
     [{}, records],

@@ -11,7 +11,7 @@ async function tableOf(images: number): Promise<Uint8Array> {
   for (let index = 0; index < images; index++) {
     const key = `${index}.jpg`;
     const record = index % 10 === 0 ? failedRecord(key, 'IMAGE_EMPTY') : okRecord(key, { label: index % 3 });
-    await table.add({ record, shard: index >> 5, generation: 0 });
+    await table.add({ record, shard: index >> 5, generation: 0, line: index & 31 });
   }
   return table.finish();
 }
