@@ -1,6 +1,12 @@
 /** How alike the maps of two runs are, method by method. Pure. */
 import type { MapComparison } from '../metrics/comparison/compareMaps.ts';
-import { byLikeness, type MapPair, type RunPair } from './loaded/pairRuns.ts';
+import {
+  byLikeness,
+  figuresOfPairs,
+  otherPredictions,
+  type MapPair,
+  type RunPair,
+} from './loaded/pairRuns.ts';
 import { meanInterval, meanOf, type Interval } from './stats/bootstrap.ts';
 import { medianOf } from './stats/median.ts';
 
@@ -46,7 +52,7 @@ export interface RunComparison {
 export function compareRuns(pair: RunPair, worst: number, seed: number): RunComparison {
   return {
     images: pair.images.length,
-    otherPrediction: pair.images.filter(({ before, after }) => before.predicted !== after.predicted).length,
+    otherPrediction: otherPredictions(pair.images),
     methods: pair.methods.map((method) => methodComparison(method, pair.maps.get(method) ?? [], worst, seed)),
   };
 }
@@ -76,7 +82,7 @@ function methodComparison(
 }
 
 function summaryOf(maps: readonly MapPair[], figure: Figure, seed: number): FigureSummary | null {
-  const values = maps.map(({ comparison }) => comparison?.[figure] ?? null).filter((value) => value !== null);
+  const values = figuresOfPairs(maps, figure);
   if (values.length === 0) return null;
   return {
     maps: values.length,

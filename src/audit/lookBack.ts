@@ -1,5 +1,5 @@
 /** A night beside those of one and four weeks ago: slow drifts stay below the limits of each single night. */
-import type { RunPair } from './loaded/pairRuns.ts';
+import { figuresOfPairs, otherPredictions, type RunPair } from './loaded/pairRuns.ts';
 import { isComplete, type CompleteNight, type Night } from './nights/night.ts';
 import { medianOf } from './stats/median.ts';
 
@@ -14,10 +14,8 @@ export function nightBefore(nights: readonly Night[], now: Date, days: number): 
 
 export function lookBack(pair: RunPair, days: number, { night }: Night): Night['lookBack'][number] {
   const { images, methods, maps } = pair;
-  const changed = images.filter(({ before, after }) => before.predicted !== after.predicted).length;
-  const correlations = (maps.get(methods[0] ?? '') ?? [])
-    .map(({ comparison }) => comparison?.spearman ?? null)
-    .filter((value) => value !== null);
+  const changed = otherPredictions(images);
+  const correlations = figuresOfPairs(maps.get(methods[0] ?? '') ?? [], 'spearman');
   return {
     days,
     night,

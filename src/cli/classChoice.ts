@@ -14,12 +14,13 @@ export interface KnownClasses {
   readonly labels: readonly string[] | null;
 }
 
+/** Choices that only images with labels, or another run, can answer. */
+type GivenClasses = 'label' | 'label-or-pred' | `as:${string}`;
+
 /**
  * `--classes`: "pred", "topN", or indices and names, e.g. "282,espresso"; "label" where the images may have labels, which
  * neither a folder nor a single photograph gives, and "label-or-pred" and "as:RUN" with it. Throws CLASS_UNKNOWN.
  */
-type GivenClasses = 'label' | 'label-or-pred' | `as:${string}`;
-
 export function classChoice(text: string, known: KnownClasses): Exclude<ClassChoice, GivenClasses>;
 export function classChoice(text: string, known: KnownClasses, labelled: boolean): ClassChoice;
 export function classChoice(text: string, known: KnownClasses, labelled = false): ClassChoice {

@@ -1,7 +1,8 @@
 /** `report.html`: one file without scripts and without links to other hosts. Pure. */
 import type { RunFile } from '../storage/runFile.ts';
 import { count, counted, layerList, list, methodTitle } from './format.ts';
-import { html, Html } from './html.ts';
+import { html, type Html } from './html.ts';
+import { htmlDocument } from './htmlDocument.ts';
 import { classesSection, factsSection, failuresSection, methodsSection, timingsSection } from './sections.ts';
 import { metricsSection } from './metricsSection.ts';
 import { photographArticle, type ShownPhotograph } from './photograph.ts';
@@ -21,34 +22,17 @@ export interface Page {
   readonly timings: RunTimings | undefined;
 }
 
-/** Nothing may be loaded: pictures are inside the page, styles too, and there is no script. */
-const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
 export function reportPage({ file, summary, photographs, surest, leastSure, timings }: Page): string {
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${contentPolicy}" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${file.run} · camline</title>
-        <style>
-          ${new Html(style)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${header(file, summary)} ${failuresSection(summary)} ${metricsSection(summary)}
-          ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
-          ${extremesSection(file, 'Least confident', leastSure)}
-          <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
-          ${timingsSection(timings)} ${factsSection(file)}
-        </main>
-        <footer>camline ${file.camline} · run ${file.run} · started ${file.createdAt}</footer>
-      </body>
-    </html> `;
-  return markup;
+  return htmlDocument({
+    title: `${file.run} · camline`,
+    style,
+    main: html`${header(file, summary)} ${failuresSection(summary)} ${metricsSection(summary)}
+      ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
+      ${extremesSection(file, 'Least confident', leastSure)}
+      <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
+      ${timingsSection(timings)} ${factsSection(file)}`,
+    footer: `camline ${file.camline} · run ${file.run} · started ${file.createdAt}`,
+  });
 }
 
 function header({ run, request, layers }: RunFile, summary: Summary): Html {

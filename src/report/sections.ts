@@ -3,6 +3,7 @@ import { budgetText } from '../config/channelBudget.ts';
 import type { RunFile } from '../storage/runFile.ts';
 import { className, count, counted, layerList, list, methodTitle, percent } from './format.ts';
 import { html, type Html } from './html.ts';
+import { factList } from './htmlDocument.ts';
 import { bar } from './photograph.ts';
 import type { FailureGroup, MethodFigures, Summary } from './summary.ts';
 import type { RunTimings } from './timings.ts';
@@ -90,15 +91,7 @@ const methodRow = ({ method, maps, flat, flatShare, meanEnergy, meanEntropy }: M
 export function factsSection(file: RunFile): Html {
   return html`<section aria-label="Request">
     <h2>Request</h2>
-    <dl class="facts">
-      ${facts(file).map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${factList(facts(file))}
     ${
       file.notes.length === 0
         ? undefined

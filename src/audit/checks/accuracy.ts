@@ -1,6 +1,5 @@
 import type { ImagePair } from '../loaded/pairRuns.ts';
-import { meanInterval, meanOf } from '../stats/bootstrap.ts';
-import { unmeasured, type Check, type CheckedPair, type Measurement } from './check.ts';
+import { meanMeasurement, ofImages, type Check, type CheckedPair, type Measurement } from './check.ts';
 
 const points = 100;
 
@@ -21,20 +20,22 @@ export const accuracy: Check = {
       limits: { warn: -0.5, fail: -2 },
       hasFloor: true,
       significant: ['fail'],
-      measure: (given) => [measured(given)],
+      measure: ofImages(measured),
     },
   ],
 };
 
-function measured({ pair: { images }, seed }: CheckedPair): Measurement {
-  if (images.length === 0) return unmeasured('', 'no image was explained in both runs');
+function measured(images: readonly ImagePair[], { seed }: CheckedPair): Measurement {
   const labelled = images.filter(({ after }) => after.label !== null);
   const [what, changes] =
     labelled.length > 0
       ? ['accuracy', labelled.map(correctChange)]
       : ['mean confidence', images.map(confidenceChange)];
-  const inPoints = changes.map((change) => points * change);
-  return { what, value: meanOf(inPoints), interval: meanInterval(inPoints, seed) };
+  return meanMeasurement(
+    what,
+    changes.map((change) => points * change),
+    seed,
+  );
 }
 
 const correctChange = ({ before, after }: ImagePair): number =>

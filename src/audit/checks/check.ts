@@ -3,8 +3,8 @@
  * (`judge.ts`). Words: *before* is the baseline, *after* the run that is audited; a *measurement* is one number with its
  * direction; the *noise floor* is what the same number comes to when the same model runs twice.
  */
-import type { RunPair } from '../loaded/pairRuns.ts';
-import type { Interval } from '../stats/bootstrap.ts';
+import type { ImagePair, RunPair } from '../loaded/pairRuns.ts';
+import { meanInterval, meanOf, type Interval } from '../stats/bootstrap.ts';
 
 export interface Measurement {
   /** What was measured, within the check: "median Spearman", "gradcam". */
@@ -52,6 +52,21 @@ export interface CheckedPair {
   /** Images a second of this night, and of earlier nights, the newest first. */
   readonly speed: { readonly now: number | null; readonly earlier: readonly number[] };
 }
+
+/** One measurement over the images that both runs explained, of which there must be one. */
+export const ofImages =
+  (measured: (images: readonly ImagePair[], given: CheckedPair) => Measurement): Measure['measure'] =>
+  (given) =>
+    given.pair.images.length === 0
+      ? [unmeasured('', 'no image was explained in both runs')]
+      : [measured(given.pair.images, given)];
+
+/** The mean with its 95 % bootstrap interval. */
+export const meanMeasurement = (what: string, values: readonly number[], seed: number): Measurement => ({
+  what,
+  value: meanOf(values),
+  interval: meanInterval(values, seed),
+});
 
 export const unmeasured = (what: string, note: string): Measurement => ({
   what,

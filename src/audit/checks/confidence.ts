@@ -1,6 +1,7 @@
 import { wassersteinOfSamples } from '../../metrics/comparison/wasserstein.ts';
+import type { ImagePair } from '../loaded/pairRuns.ts';
 import { meanOf } from '../stats/bootstrap.ts';
-import { unmeasured, type Check, type Measurement, type CheckedPair } from './check.ts';
+import { ofImages, unmeasured, type Check, type Measurement } from './check.ts';
 
 /** How far the distribution of the prediction's probability moved, in standard deviations of the baseline. */
 export const confidence: Check = {
@@ -16,13 +17,12 @@ export const confidence: Check = {
       limits: { warn: 0.1, fail: 0.2 },
       hasFloor: true,
       significant: [],
-      measure: (given) => [measured(given)],
+      measure: ofImages(measured),
     },
   ],
 };
 
-function measured({ pair: { images } }: CheckedPair): Measurement {
-  if (images.length === 0) return unmeasured('', 'no image was explained in both runs');
+function measured(images: readonly ImagePair[]): Measurement {
   const before = images.map((image) => image.before.probability);
   const after = images.map((image) => image.after.probability);
   const mean = meanOf(before);

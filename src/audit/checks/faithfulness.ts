@@ -1,7 +1,7 @@
 import { betterOf } from '../../metrics/registry.ts';
 import type { MapPair } from '../loaded/pairRuns.ts';
-import { meanInterval, meanOf } from '../stats/bootstrap.ts';
-import { unmeasured, type Check, type CheckedPair, type Measurement } from './check.ts';
+import { meanOf } from '../stats/bootstrap.ts';
+import { meanMeasurement, unmeasured, type Check, type CheckedPair, type Measurement } from './check.ts';
 
 /** Figures that tell of faithfulness; those of them that both runs have are judged. */
 const judged = ['road', 'insertion', 'deletion', 'averageDrop'] as const;
@@ -38,7 +38,7 @@ function changeOf({ pair, seed }: CheckedPair, method: string, figure: string): 
   if (base === 0) return [unmeasured(what, 'the mean of the baseline is 0')];
   const sign = betterOf(figure) === 'lower' ? -1 : 1;
   const changes = values.map(([before, after]) => (sign * (after - before)) / base);
-  return [{ what, value: meanOf(changes), interval: meanInterval(changes, seed) }];
+  return [meanMeasurement(what, changes, seed)];
 }
 
 export function figuresOf(

@@ -1,5 +1,5 @@
 import type { MapComparison } from '../../metrics/comparison/compareMaps.ts';
-import type { RunPair } from '../loaded/pairRuns.ts';
+import { figuresOfPairs, type RunPair } from '../loaded/pairRuns.ts';
 import { medianOf } from '../stats/median.ts';
 import { unmeasured, type Check, type Measure, type Measurement } from './check.ts';
 
@@ -59,9 +59,7 @@ const perMethod = (
   summed: (values: readonly number[]) => number | null,
 ): Measurement[] =>
   methods.map((method) => {
-    const values = (maps.get(method) ?? [])
-      .map(({ comparison }) => comparison?.[figure] ?? null)
-      .filter((value) => value !== null);
+    const values = figuresOfPairs(maps.get(method) ?? [], figure);
     if (values.length === 0) return unmeasured(method, 'no map of the same image and class in both runs');
     return { what: method, value: summed(values), interval: null };
   });

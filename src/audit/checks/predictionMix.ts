@@ -1,5 +1,5 @@
-import type { ImagePair } from '../loaded/pairRuns.ts';
-import { unmeasured, type Check } from './check.ts';
+import { otherPredictions, type ImagePair } from '../loaded/pairRuns.ts';
+import { ofImages, type Check } from './check.ts';
 
 /** Share that an empty bin counts as. */
 const emptyShare = 1e-4;
@@ -18,10 +18,7 @@ export const predictionMix: Check = {
       limits: { warn: 0.1, fail: 0.2 },
       hasFloor: true,
       significant: [],
-      measure: ({ pair: { images } }) =>
-        images.length === 0
-          ? [unmeasured('', 'no image was explained in both runs')]
-          : [{ what: '', value: stabilityIndex(images), interval: null }],
+      measure: ofImages((images) => ({ what: '', value: stabilityIndex(images), interval: null })),
     },
     {
       id: 'changedPredictions',
@@ -32,16 +29,12 @@ export const predictionMix: Check = {
       limits: { warn: 0.02, fail: 0.1 },
       hasFloor: true,
       significant: [],
-      measure: ({ pair: { images } }) =>
-        images.length === 0
-          ? [unmeasured('', 'no image was explained in both runs')]
-          : [{ what: '', value: changedShare(images), interval: null }],
+      measure: ofImages((images) => ({ what: '', value: changedShare(images), interval: null })),
     },
   ],
 };
 
-const changedShare = (images: readonly ImagePair[]): number =>
-  images.filter(({ before, after }) => before.predicted !== after.predicted).length / images.length;
+const changedShare = (images: readonly ImagePair[]): number => otherPredictions(images) / images.length;
 
 /**
  * Sum of (q - p) ln(q / p) over the classes that the baseline predicted, and one bin for all others.
@@ -50,16 +43,18 @@ const changedShare = (images: readonly ImagePair[]): number =>
  */
 export function stabilityIndex(images: readonly ImagePair[]): number {
   const bins = new Set(images.map(({ before }) => before.predicted));
-  const share = (predicted: (pair: ImagePair) => number, bin: number | undefined): number => {
-    const inBin = images.filter((pair) => {
-      const index = predicted(pair);
-      return bin === undefined ? !bins.has(index) : index === bin;
-    });
-    return Math.max(inBin.length / images.length, emptyShare);
-  };
+  const binOf = (index: number): number | undefined => (bins.has(index) ? index : undefined);
+  const before = countsOf(images.map((image) => image.before.predicted));
+  const after = countsOf(images.map((image) => binOf(image.after.predicted)));
+  const share = (count = 0): number => Math.max(count / images.length, emptyShare);
   return [...bins, undefined].reduce((sum: number, bin) => {
-    const p = share(({ before }) => before.predicted, bin);
-    const q = share(({ after }) => after.predicted, bin);
+    const [p, q] = [share(before.get(bin)), share(after.get(bin))];
     return sum + (q - p) * Math.log(q / p);
   }, 0);
+}
+
+function countsOf<T>(items: readonly T[]): Map<T | undefined, number> {
+  const counts = new Map<T | undefined, number>();
+  for (const one of items) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return counts;
 }

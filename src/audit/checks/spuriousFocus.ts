@@ -1,5 +1,4 @@
-import { meanInterval, meanOf } from '../stats/bootstrap.ts';
-import { unmeasured, type Check } from './check.ts';
+import { meanMeasurement, unmeasured, type Check } from './check.ts';
 import { figuresOf } from './faithfulness.ts';
 
 const points = 100;
@@ -23,7 +22,7 @@ export const spuriousFocus: Check = {
           const values = (pair.maps.get(method) ?? []).flatMap((map) => figuresOf(map, 'energyInside'));
           if (values.length === 0) return unmeasured(method, 'no image has a box');
           const changes = values.map(([before, after]) => points * (after - before));
-          return { what: method, value: meanOf(changes), interval: meanInterval(changes, seed) };
+          return meanMeasurement(method, changes, seed);
         }),
     },
   ],

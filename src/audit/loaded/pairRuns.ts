@@ -31,7 +31,7 @@ export interface RunPair {
 }
 
 /** Cells on the longer side of the maps that are compared: low-resolution maps are upsampled once, to this. */
-export const comparedCells = 56;
+const comparedCells = 56;
 
 /** Methods of both runs, in the order of the newer one. */
 export const sharedMethods = (before: RunFile, after: RunFile): string[] =>
@@ -52,6 +52,14 @@ export function pairRuns(
   );
   return { before, after, images, methods, maps };
 }
+
+/** One figure of each pair that has it. */
+export const figuresOfPairs = (pairs: readonly MapPair[], figure: keyof MapComparison): number[] =>
+  pairs.map(({ comparison }) => comparison?.[figure] ?? null).filter((value) => value !== null);
+
+/** Images that are predicted otherwise than before. */
+export const otherPredictions = (images: readonly ImagePair[]): number =>
+  images.filter(({ before, after }) => before.predicted !== after.predicted).length;
 
 /** The least alike first. A flat map beside one that is not has no rank correlation: nothing is less alike. */
 export const byLikeness = (a: MapPair, b: MapPair): number =>

@@ -1,5 +1,6 @@
 /** The night's page: one file without scripts and without links to other hosts. Pure but for the charts. */
 import { html, Html } from '../../report/html.ts';
+import { factList, htmlDocument } from '../../report/htmlDocument.ts';
 import { style } from '../../report/style.ts';
 import type { Night } from '../nights/night.ts';
 import { trendSvg } from './charts.ts';
@@ -8,35 +9,19 @@ import type { ClassPicture, Pictures, WorstImage } from './pictures.ts';
 import { trendsOf } from './trends.ts';
 import { findingName, intervalText, limitText, outcomeWords, shown, type NightFinding } from './words.ts';
 
-const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
-
 /** @param nights this one and those before it, the newest first */
 export async function auditPage(night: Night, nights: readonly Night[], pictures: Pictures): Promise<string> {
   const trends = await Promise.all(
     trendsOf(nights).map(async (trend) => ({ title: trend.title, svg: new Html(await trendSvg(trend)) })),
   );
-  const { markup } = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${contentPolicy}" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${night.audit} · ${night.night} · camline audit</title>
-        <style>
-          ${new Html(style + auditStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${header(night)} ${checksSection(night)} ${lookBackSection(night)}
-          ${trendsSection(trends, nights.length)} ${imagesSection(pictures.images)}
-          ${classesSection(pictures.classes)} ${factsSection(night)}
-        </main>
-        <footer>camline ${night.camline} · audit ${night.audit} · ${night.startedAt}</footer>
-      </body>
-    </html> `;
-  return markup;
+  return htmlDocument({
+    title: `${night.audit} · ${night.night} · camline audit`,
+    style: style + auditStyle,
+    main: html`${header(night)} ${checksSection(night)} ${lookBackSection(night)}
+    ${trendsSection(trends, nights.length)} ${imagesSection(pictures.images)}
+    ${classesSection(pictures.classes)} ${factsSection(night)}`,
+    footer: `camline ${night.camline} · audit ${night.audit} · ${night.startedAt}`,
+  });
 }
 
 const header = (night: Night): Html =>
@@ -205,14 +190,6 @@ function factsSection({ run, model, baseline, failedByCode }: Night): Html {
   ];
   return html`<section aria-label="Facts">
     <h2>Facts</h2>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${factList(facts)}
   </section>`;
 }

@@ -1,7 +1,8 @@
 /** Pictures of the report: the worst images before and after, and the mean map of each class. */
 import type { RgbImage } from '../../imaging/decode.ts';
-import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
 import { overlay } from '../../imaging/overlay.ts';
+import { className } from '../../report/format.ts';
+import { jpegUrl } from '../../report/jpegUrl.ts';
 import { photographReader, type PhotographReader } from '../../report/pictures.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
@@ -49,7 +50,7 @@ export async function picturesOf(store: ObjectStore, pair: RunPair): Promise<Pic
   for (const method of pair.methods) {
     for (const gain of classGains(pair.maps.get(method) ?? []).slice(0, worstClasses)) {
       const [before, after] = await Promise.all([gain.before, gain.after].map((map) => heatPicture(map)));
-      const name = className(pair, gain.class);
+      const name = classOf(pair, gain.class);
       classes.push({
         class: name,
         method,
@@ -84,19 +85,19 @@ async function worstImage(
   const [left, right] = await Promise.all([before.map!, after.map!].map((map) => heatPicture(map, crop)));
   return {
     key: image.key,
-    class: className(pair, index),
+    class: classOf(pair, index),
     method: after.method,
     spearman: comparison?.spearman ?? null,
-    predictedBefore: className(pair, image.before.predicted),
-    predictedAfter: className(pair, image.after.predicted),
-    photograph: crop === undefined ? undefined : await dataUrl(crop),
+    predictedBefore: classOf(pair, image.before.predicted),
+    predictedAfter: classOf(pair, image.after.predicted),
+    photograph: crop === undefined ? undefined : await jpegUrl(crop, picturePixels),
     before: left!,
     after: right!,
   };
 }
 
-const className = ({ after }: RunPair, index: number): string =>
-  after.file.request.card.labels?.[index] ?? `class ${index}`;
+const classOf = ({ after }: RunPair, index: number): string =>
+  className(index, after.file.request.card.labels?.[index]);
 
 /** Over the photograph where it is at hand, else over grey; a mean map is stretched to its own maximum. */
 function heatPicture(map: Tensor, crop?: RgbImage): Promise<string> {
@@ -104,7 +105,7 @@ function heatPicture(map: Tensor, crop?: RgbImage): Promise<string> {
   const { data } = upsampled(map, ground.height, ground.width);
   const maximum = data.reduce((most, value) => Math.max(most, value), 0);
   const scaled = maximum > 0 ? data.map((value) => value / maximum) : data;
-  return dataUrl(overlay(scaled, ground));
+  return jpegUrl(overlay(scaled, ground), picturePixels);
 }
 
 function greyGround({ shape }: Tensor): RgbImage {
@@ -112,9 +113,4 @@ function greyGround({ shape }: Tensor): RgbImage {
   const factor = picturePixels / 2 / Math.max(h, w);
   const [height, width] = [Math.max(1, Math.round(h * factor)), Math.max(1, Math.round(w * factor))];
   return { data: new Uint8Array(3 * width * height).fill(96), width, height };
-}
-
-async function dataUrl(picture: RgbImage): Promise<string> {
-  const jpeg = await encodeThumbnailJpeg(picture, picturePixels);
-  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
 }

@@ -132,11 +132,7 @@ const plainChecks = ({ checks, outcome }: JudgedNight): Pick<Night, 'checks' | '
   outcome,
   checks: checks.map((check) => ({
     ...check,
-    findings: check.findings.map((finding) => ({
-      ...finding,
-      interval: finding.interval,
-      limits: { ...finding.limits },
-    })),
+    findings: [...check.findings],
   })),
 });
 
