@@ -46,13 +46,19 @@ async function* entriesBelow(
   { skip = [], settings }: ListBucketOptions,
 ): AsyncIterable<ManifestEntry> {
   const bucket = await openBucket(location.bucket, settings)();
-  const left = skip.filter(isS3Url).map(s3Location);
-  const prefixes = left.filter((other) => other.bucket === location.bucket).map(({ prefix }) => prefix);
+  const left = skip
+    .filter(isS3Url)
+    .map(s3Location)
+    .filter((other) => isBelow(location, other));
   for await (const object of bucket.list(location.prefix)) {
     const key = object.key.slice(location.prefix.length);
-    if (isImage(key) && !prefixes.some((prefix) => object.key.startsWith(prefix))) yield entryOf(key, object);
+    if (isImage(key) && !left.some(({ prefix }) => object.key.startsWith(prefix))) yield entryOf(key, object);
   }
 }
+
+/** A place to leave out that is the source itself, or above it, would leave nothing: as in folders, it hides no image. */
+const isBelow = (source: S3Location, { bucket, prefix }: S3Location): boolean =>
+  bucket === source.bucket && prefix !== source.prefix && prefix.startsWith(source.prefix);
 
 const entryOf = (key: string, { bytes, etag }: ListedObject): ManifestEntry => ({ key, bytes, etag });
 

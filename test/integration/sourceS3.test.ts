@@ -73,6 +73,15 @@ describe.skipIf(missing !== undefined)(`on radosgw${missing === undefined ? '' :
     expect(keys).toEqual(['a.jpg', 'outer/d.jpg']);
   });
 
+  test.each(['s3://images', 's3://images/above', 's3://images/above/photos', 's3://other/above/photos/b'])(
+    'results in %s hide no image of above/photos',
+    async (destination) => {
+      await put('above/photos', 'a.jpg', 'b/c.jpg', 'runs/one/heatmaps/gradcam/a.jpg.png');
+      const keys = (await listed('above/photos', [destination])).map(({ key }) => key);
+      expect(keys).toEqual(['a.jpg', 'b/c.jpg']);
+    },
+  );
+
   test('a prefix is a folder: its neighbours are no part of it', async () => {
     await put('near', 'a.jpg');
     await put('nearby', 'b.jpg');
