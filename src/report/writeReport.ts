@@ -35,12 +35,9 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
     throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
   }
   const { summary, first, extremes, index } = await readRun(store, file);
-  const { page, sheet } = await readPictures(store, file, first);
-  const [surest, leastSure] = await Promise.all(
-    [extremes.surest(), extremes.leastSure()].map(
-      async (records) => (await readPictures(store, file, records)).page,
-    ),
-  );
+  const [surest, leastSure] = [extremes.surest(), extremes.leastSure()];
+  const { page, sheet } = await readPictures(store, file, first, [...surest, ...leastSure]);
+  const pageOf = (shown: readonly ShownRecord[]): ShownPhotograph[] => shown.map((one) => page.get(one)!);
   const timings = await readTimings(store, run);
   const reportKey = keys.report(run);
   const contactSheetKey = keys.contactSheet(run);
@@ -49,7 +46,16 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
   await store.put(contactSheetKey, await sheetOf(file, summary, sheet));
   await store.put(
     reportKey,
-    utf8(reportPage({ file, summary, photographs: page, surest: surest!, leastSure: leastSure!, timings })),
+    utf8(
+      reportPage({
+        file,
+        summary,
+        photographs: pageOf(first),
+        surest: pageOf(surest),
+        leastSure: pageOf(leastSure),
+        timings,
+      }),
+    ),
   );
   return { summary, reportKey, contactSheetKey };
 }
@@ -70,9 +76,11 @@ async function readRun(
     const { record, shard } = counted;
     builder.add(record);
     await table.add(counted);
-    if (record.status === 'ok') extremes.add({ record, shard });
-    if (record.status !== 'ok' || first.length >= mostPhotographs || pictures >= mostPictures) continue;
-    first.push({ record, shard });
+    if (record.status !== 'ok') continue;
+    const shown = { record, shard };
+    extremes.add(shown);
+    if (first.length >= mostPhotographs || pictures >= mostPictures) continue;
+    first.push(shown);
     pictures += picturesOf(record);
   }
   return { summary: builder.finish(file.run), first, extremes, index: await table.finish() };
@@ -83,24 +91,33 @@ const picturesOf = ({ explanations }: OkRecord): number =>
   new Set(explanations.map((explained) => explained.class)).size + explanations.length;
 
 interface Pictures {
-  readonly page: ShownPhotograph[];
+  readonly page: ReadonlyMap<ShownRecord, ShownPhotograph>;
   readonly sheet: SheetPhotograph[];
 }
 
-/** One photograph at a time: only the sheet's few are kept as pixels, the page's as small JPEGs. */
+/**
+ * One photograph at a time, each once wherever it is shown: only the sheet's few are kept as pixels, the page's as small JPEGs.
+ *
+ * @param first on the page, and the beginning of them on the sheet
+ * @param others on the page only
+ */
 async function readPictures(
   store: ObjectStore,
   file: RunFile,
-  records: readonly ShownRecord[],
+  first: readonly ShownRecord[],
+  others: readonly ShownRecord[],
 ): Promise<Pictures> {
-  const page: ShownPhotograph[] = [];
+  const onSheet = new Set(first.slice(0, sheetPhotographs));
+  const page = new Map<ShownRecord, ShownPhotograph>();
   const sheet: SheetPhotograph[] = [];
   const readPhotograph = await photographReader(store, file);
-  for (const { record, shard } of records) {
+  for (const shown of new Set([...first, ...others])) {
+    const { record, shard } = shown;
     const photograph = await readPhotograph(record, shard);
     const maps = await Promise.all(record.explanations.map((explained) => readMapPicture(store, explained)));
-    page.push({ record, photograph: await dataUrl(photograph), maps: await Promise.all(maps.map(dataUrl)) });
-    if (sheet.length < sheetPhotographs) sheet.push({ record, photograph, maps });
+    const urls = await Promise.all(maps.map(dataUrl));
+    page.set(shown, { record, photograph: await dataUrl(photograph), maps: urls });
+    if (onSheet.has(shown)) sheet.push({ record, photograph, maps });
   }
   return { page, sheet };
 }

@@ -139,6 +139,32 @@ test('writing it again changes no byte', async () => {
   expect(await Promise.all(made.map((key) => store.get(key)))).toEqual(first);
 });
 
+test('a picture that stands in three places of the page is read once', async () => {
+  const { store, photograph, manifest, shard, text } = await bundle(2, 1);
+  const sha256 = await photograph('a.png');
+  await photograph('b.png');
+  await manifest('a.png', 'b.png');
+  const records: RunRecord[] = [];
+  for (const key of ['a.png', 'b.png']) {
+    const overlay = keys.overlay(run, 'gradcam', key, '');
+    await store.put(overlay, await encodeOverlayJpeg(blue));
+    records.push(okRecord(key, { sha256, explanations: [explained({ overlay })] }));
+  }
+  await shard(0, records);
+  const read: string[] = [];
+  const watched: ObjectStore = {
+    ...store,
+    get: (key) => {
+      read.push(key);
+      return store.get(key);
+    },
+  };
+  const { reportKey } = await writeReport(watched, run);
+  expect((await text(reportKey)).match(/<article>/g)).toHaveLength(3 * 2);
+  const once = [...records.map(({ key }) => keys.overlay(run, 'gradcam', key, '')), keys.manifest(run, 0)];
+  expect(read.filter((key) => once.includes(key)).sort()).toEqual(once.sort());
+});
+
 test.each(['changed', 'gone', 'a link out of the folder'])(
   'a photograph that is %s is not shown',
   async (how) => {
