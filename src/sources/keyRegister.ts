@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { ManifestEntry } from '../config/runRequest.ts';
+import { CamlineError } from '../errors.ts';
 import { foldedKey } from './foldedKey.ts';
 import { placesTaken } from './placesTaken.ts';
 
@@ -30,6 +32,30 @@ export class KeyRegister {
   }
 }
 
+/**
+ * The entries of a list, which must not be in each other's way. An earlier key is not held: the list is gone through again to
+ * compare with it, which ends in an error nearly always.
+ *
+ * Throws KEY_INVALID with the words of `problem`.
+ *
+ * @param list begins anew with every call, and gives the same order
+ * @param problem what a user is told. `how` is that of `collision`
+ */
+export async function* withoutCollisions(
+  list: () => AsyncIterable<ManifestEntry>,
+  problem: (key: string, how: string) => string,
+): AsyncIterable<ManifestEntry> {
+  const register = new KeyRegister();
+  let count = 0;
+  for await (const entry of list()) {
+    const earlier = register.add(entry.key, count++);
+    const other = earlier === undefined ? undefined : await keyAt(list(), earlier);
+    const how = other === undefined ? undefined : collision(entry.key, other);
+    if (how !== undefined) throw new CamlineError('KEY_INVALID', problem(entry.key, how));
+    yield entry;
+  }
+}
+
 /** How the results of two keys would be in each other's way, for a message; undefined where they would not. */
 export function collision(key: string, other: string): string | undefined {
   const [own, others] = [foldedKey(key), foldedKey(other)];
@@ -42,3 +68,10 @@ export function collision(key: string, other: string): string | undefined {
 
 const hashOf = (text: string): number =>
   Number(createHash('sha256').update(text).digest().readBigUInt64BE(0) >> 12n);
+
+/** Undefined where the list has become shorter meanwhile. */
+async function keyAt(list: AsyncIterable<ManifestEntry>, place: number): Promise<string | undefined> {
+  let index = 0;
+  for await (const { key } of list) if (index++ === place) return key;
+  return undefined;
+}

@@ -5,7 +5,7 @@ import type { ListedObject } from '../storage/s3/bucket.ts';
 import { isS3Url, s3Location, s3Url, type S3Location } from '../storage/s3/location.ts';
 import { openBucket } from '../storage/s3/openBucket.ts';
 import type { S3Settings } from '../storage/s3/settings.ts';
-import { collision, KeyRegister } from './keyRegister.ts';
+import { withoutCollisions } from './keyRegister.ts';
 import { isHidden, isImageName } from './siblingNames.ts';
 
 export interface ListBucketOptions {
@@ -27,11 +27,12 @@ export async function* listBucket(
   options: ListBucketOptions = {},
 ): AsyncIterable<ManifestEntry> {
   const location = s3Location(url);
-  const register = new KeyRegister();
+  const problem = (key: string, how: string): string =>
+    `The key ${JSON.stringify(key)} below ${s3Url(location)} ${how}, and their pictures would overwrite each other on ` +
+    'stores that ignore that. Rename it, or give a manifest of the ones that are meant.';
   let count = 0;
-  for await (const entry of entriesBelow(location, options)) {
-    const earlier = register.add(entry.key, count++);
-    if (earlier !== undefined) await checkCollision(location, options, entry.key, earlier);
+  for await (const entry of withoutCollisions(() => entriesBelow(location, options), problem)) {
+    count++;
     yield entry;
   }
   if (count > 0) return;
@@ -70,23 +71,3 @@ const isImage = (key: string): boolean =>
 
 /** "." and ".." are names like others in a bucket. */
 const isHiddenPart = (part: string): boolean => isHidden(part) && part !== '.' && part !== '..';
-
-/** The earlier key is not held: its listing is gone through again, which ends in an error nearly always. */
-async function checkCollision(
-  location: S3Location,
-  options: ListBucketOptions,
-  key: string,
-  earlier: number,
-): Promise<void> {
-  let index = 0;
-  for await (const { key: other } of entriesBelow(location, options)) {
-    if (index++ < earlier) continue;
-    const how = collision(key, other);
-    if (how === undefined) return;
-    throw new CamlineError(
-      'KEY_INVALID',
-      `The key ${JSON.stringify(key)} below ${s3Url(location)} ${how}, and their pictures would overwrite each other on ` +
-        'stores that ignore that. Rename it, or give a manifest of the ones that are meant.',
-    );
-  }
-}

@@ -8,7 +8,7 @@ import type { ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { openSourceFile } from '../files/openSourceFile.ts';
 import type { SourceFile } from '../files/sourceFile.ts';
-import { collision, KeyRegister } from '../keyRegister.ts';
+import { withoutCollisions } from '../keyRegister.ts';
 import { labelIndex, missingLabel, type KnownLabels } from '../labelIndex.ts';
 import { isHidden, isImageName } from '../siblingNames.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
@@ -23,11 +23,9 @@ const mostLabelBytes = 1024;
  * be in each other's way, CLASS_UNKNOWN, CONFIG_INVALID where a label is missing.
  */
 export async function* listTar(pattern: string, known: KnownLabels): AsyncIterable<ManifestEntry> {
-  const register = new KeyRegister();
   let count = 0;
-  for await (const entry of imagesOfAll(pattern, known)) {
-    const earlier = register.add(entry.key, count++);
-    if (earlier !== undefined) await checkCollision(pattern, known, entry.key, earlier);
+  for await (const entry of withoutCollisions(() => imagesOfAll(pattern, known), problemOf)) {
+    count++;
     yield entry;
   }
   if (count > 0) return;
@@ -40,24 +38,8 @@ async function* imagesOfAll(pattern: string, known: KnownLabels): AsyncIterable<
   }
 }
 
-/** The earlier key is not held: the shards are read again, which ends in an error nearly always. */
-async function checkCollision(
-  pattern: string,
-  known: KnownLabels,
-  key: string,
-  earlier: number,
-): Promise<void> {
-  let index = 0;
-  for await (const { key: other } of imagesOfAll(pattern, known)) {
-    if (index++ < earlier) continue;
-    const how = collision(key, other);
-    if (how === undefined) return;
-    throw new CamlineError(
-      'KEY_INVALID',
-      `The member ${JSON.stringify(key)} ${how}, and their results would overwrite each other. Rename it.`,
-    );
-  }
-}
+const problemOf = (key: string, how: string): string =>
+  `The member ${JSON.stringify(key)} ${how}, and their results would overwrite each other. Rename it.`;
 
 interface Sample {
   readonly name: string;
