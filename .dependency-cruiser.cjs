@@ -3,7 +3,7 @@
  * test/unit/checks/boundaries.test.ts proves that the check sees every file and that a violation is caught.
  */
 
-/** Room -> rooms that it may import besides itself. `errors.ts`, `isInside.ts` and `tensor/` are open to all. */
+/** Room -> rooms that it may import besides itself. `errors.ts`, `isInside.ts`, `keepLast.ts` and `tensor/` are open to all. */
 const rooms = {
   config: [],
   imaging: ['config'],
@@ -68,13 +68,13 @@ const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `room-${room}`,
   severity: 'error',
-  comment: `src/${room} may import ${[room, ...allowed].join(', ')}, tensor, isInside and errors (docs/architecture.md).`,
+  comment: `src/${room} may import ${[room, ...allowed].join(', ')}, tensor, isInside, keepLast and errors (docs/architecture.md).`,
   from: { path: `^src/${room}/` },
   to: {
     path: '^src/',
     pathNot: [
       `^src/(${[room, ...allowed, 'tensor'].join('|')})/`,
-      '^src/(errors|isInside)\\.ts$',
+      '^src/(errors|isInside|keepLast)\\.ts$',
       ...(typesOnly[room] ?? []).map((file) => `^${escaped(file)}$`),
     ],
   },
@@ -95,9 +95,9 @@ module.exports = {
     {
       name: 'room-base',
       severity: 'error',
-      comment: 'errors.ts, isInside.ts and tensor/ import each other only.',
-      from: { path: '^src/((errors|isInside)\\.ts$|tensor/)' },
-      to: { path: '^src/', pathNot: '^src/((errors|isInside)\\.ts$|tensor/)' },
+      comment: 'errors.ts, isInside.ts, keepLast.ts and tensor/ import each other only.',
+      from: { path: '^src/((errors|isInside|keepLast)\\.ts$|tensor/)' },
+      to: { path: '^src/', pathNot: '^src/((errors|isInside|keepLast)\\.ts$|tensor/)' },
     },
     {
       name: 'methods-know-types-only',

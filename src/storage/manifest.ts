@@ -5,6 +5,7 @@
 import { parseAs, parseJson } from '../config/parse.ts';
 import { manifestEntrySchema, type ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError } from '../errors.ts';
+import { keepLast } from '../keepLast.ts';
 import { keys } from './keys.ts';
 import type { ObjectStore } from './objectStore.ts';
 import type { RunFile } from './runFile.ts';
@@ -45,6 +46,8 @@ export async function* readManifest(
   for (let part = 0; part < parts; part++) yield* await readManifestPart(store, run, part);
 }
 
+const partsKept = 2;
+
 /** Gives the manifest lines of any shard of a run. */
 export type ShardReader = (shard: number) => Promise<ManifestEntry[]>;
 
@@ -58,17 +61,7 @@ export function shardReader(
 ): ShardReader {
   const size = file.request.shardSize;
   const perPart = linesPerPart(size);
-  const kept = new Map<number, Promise<ManifestEntry[]>>();
-
-  const part = (index: number): Promise<ManifestEntry[]> => {
-    const known = kept.get(index);
-    if (known !== undefined) return known;
-    const reading = readManifestPart(store, file.run, index);
-    kept.set(index, reading);
-    for (const old of [...kept.keys()].slice(0, -2)) kept.delete(old);
-    reading.catch(() => kept.delete(index));
-    return reading;
-  };
+  const part = keepLast(partsKept, (index: number) => readManifestPart(store, file.run, index));
 
   return async (shard) => {
     const from = shard * size;

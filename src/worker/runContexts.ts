@@ -2,6 +2,7 @@
 import { requestHash } from '../config/runRequest.ts';
 import { version } from '../config/version.ts';
 import { CamlineError } from '../errors.ts';
+import { keepLast } from '../keepLast.ts';
 import type { RunJob } from '../queue/jobs.ts';
 import type { Queues } from '../queue/queues.ts';
 import { shardReader, type ShardReader } from '../storage/manifest.ts';
@@ -24,16 +25,7 @@ const runsKept = 4;
  * this worker can take).
  */
 export function runContexts(queues: Pick<Queues, 'findRun'>): (job: string) => Promise<RunContext> {
-  const kept = new Map<string, Promise<RunContext>>();
-  return (id) => {
-    const known = kept.get(id);
-    if (known !== undefined) return known;
-    const opening = openContext(queues, id);
-    kept.set(id, opening);
-    opening.catch(() => kept.delete(id));
-    for (const old of [...kept.keys()].slice(0, -runsKept)) kept.delete(old);
-    return opening;
-  };
+  return keepLast(runsKept, (id: string) => openContext(queues, id));
 }
 
 async function openContext(queues: Pick<Queues, 'findRun'>, id: string): Promise<RunContext> {

@@ -1,7 +1,7 @@
 /** Images in tar files, read from where the listing found them. */
 import { CamlineError } from '../../errors.ts';
+import { keepLast } from '../../keepLast.ts';
 import { openSourceFile } from '../files/openSourceFile.ts';
-import type { SourceFile } from '../files/sourceFile.ts';
 import { tarPaths } from '../tar/tarPaths.ts';
 import { checkSize } from './checkSize.ts';
 import type { Images, SourceRequest } from './images.ts';
@@ -11,16 +11,7 @@ const filesKept = 16;
 
 export function tarImages(pattern: string, { maxImageBytes }: Pick<SourceRequest, 'maxImageBytes'>): Images {
   const paths = tarPaths(pattern);
-  const kept = new Map<number, Promise<SourceFile>>();
-  const fileOf = (tar: number): Promise<SourceFile> => {
-    const known = kept.get(tar);
-    if (known !== undefined) return known;
-    const opening = openSourceFile(paths[tar]!);
-    kept.set(tar, opening);
-    opening.catch(() => kept.delete(tar));
-    for (const old of [...kept.keys()].slice(0, -filesKept)) kept.delete(old);
-    return opening;
-  };
+  const fileOf = keepLast(filesKept, (tar: number) => openSourceFile(paths[tar]!));
   return {
     async read(entry) {
       checkSize(entry, maxImageBytes);
