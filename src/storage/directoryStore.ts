@@ -6,6 +6,7 @@ import { checkKey, checkPrefix } from './checkKey.ts';
 import { ensureFolder, existingFolder } from './confine.ts';
 import { listDirectory, listFolders } from './listDirectory.ts';
 import type { ObjectInfo, ObjectStore } from './objectStore.ts';
+import { noFollow } from './noFollow.ts';
 import { settle } from './settle.ts';
 import { isErrno, storeError } from './storeError.ts';
 import { syncFolder } from './syncFolder.ts';
@@ -31,9 +32,8 @@ export function directoryStore(directory: string): ObjectStore {
     directory: root,
     address: pathOf,
     probe: () => reporting('write to', root, () => probe(root)),
-    put: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes)),
-    putSoon: async (key, bytes) =>
-      void (await at('write', key, (root, file) => publish(root, file, bytes, false))),
+    put: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes, true)),
+    putSoon: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes, false)),
     settle: (keys) => reporting('write to', root, () => settle(root, keys.map(pathOf))),
     putNew: (key, bytes) => at('write', key, (root, file) => putNew(root, file, bytes)),
     get: (key) => at('read', key, get),
@@ -61,17 +61,12 @@ async function probe(root: string): Promise<void> {
   }
 }
 
-async function put(root: string, file: string, bytes: Uint8Array): Promise<void> {
-  await syncFolder(await publish(root, file, bytes, true));
-}
-
-/** @returns the folder's real path */
-async function publish(root: string, file: string, bytes: Uint8Array, durably: boolean): Promise<string> {
+async function put(root: string, file: string, bytes: Uint8Array, durably: boolean): Promise<void> {
   const folder = await ensureFolder(root, path.dirname(file));
   await withTemporaryFile(folder, bytes, durably, (temporary) =>
     rename(temporary, path.join(folder, path.basename(file))),
   );
-  return folder;
+  if (durably) await syncFolder(folder);
 }
 
 /** link(2) fails where the name is taken, in one step, between threads and processes alike. */
@@ -132,9 +127,6 @@ async function folders(root: string, folder: string): Promise<string[]> {
     return there === undefined ? [] : listFolders(there);
   });
 }
-
-/** Windows has no such flag. */
-const noFollow = constants.O_NOFOLLOW ?? 0;
 
 /** An object "a" has nothing below it, although S3 could have "a/b" beside it. */
 async function existingFolderOf(root: string, file: string): Promise<string | undefined> {

@@ -2,13 +2,14 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { existingFolder } from './confine.ts';
+import { noFollow } from './noFollow.ts';
 import { syncFolder } from './syncFolder.ts';
 
 /** As many as Node's file system threads. */
 const atOnce = 4;
 
-/** Windows has no such flag, and syncs only what could be written to. */
-const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+/** Windows syncs only what could be written to. */
+const flags = constants.O_RDWR | noFollow;
 
 /**
  * Makes files of the store, then the names of them in their folders, survive a power cut. The first sync of many waits for
