@@ -29,7 +29,6 @@ export function directoryStore(directory: string): ObjectStore {
 
   return {
     location: root,
-    directory: root,
     address: pathOf,
     probe: () => reporting('write to', root, () => probe(root)),
     put: (key, bytes) => at('write', key, (root, file) => put(root, file, bytes, true)),

@@ -11,9 +11,6 @@ export interface ObjectStore {
   /** The directory's path or `s3://bucket/prefix`: opens the store again from any working folder. Never holds credentials. */
   readonly location: string;
 
-  /** Where it is a directory of this machine; else null. */
-  readonly directory: string | null;
-
   /** Writes a probe object and takes it away again; throws STORE_UNWRITABLE with the reason. Makes a missing directory. */
   probe(): Promise<void>;
 

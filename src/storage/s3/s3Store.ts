@@ -23,7 +23,6 @@ export function s3Store(url: string, settings: () => Promise<S3Settings> = s3Set
 
   return {
     location: s3Url(location),
-    directory: null,
     address: (key) => `s3://${location.bucket}/${keyOf(key)}`,
     probe: async () => probeBucket(await bucket(), keyOf('camline-probe')),
     put,
