@@ -46,15 +46,6 @@ export interface GetOptions {
   readonly range?: Range;
 }
 
-interface PageOptions {
-  readonly prefix: string;
-  /** Where an earlier page ended. */
-  readonly token: string | undefined;
-  readonly startAfter?: string | undefined;
-  /** Keys that have it behind the prefix come as one name. */
-  readonly delimiter?: '/';
-}
-
 /** Who wrote an object, so that a writer whose answer was lost knows its own. */
 const writerField = 'camline-writer';
 
@@ -113,28 +104,20 @@ export class Bucket {
   }
 
   /** Objects whose key starts with `prefix`, in the order of their keys' bytes, a thousand in memory at a time. */
-  async *list(prefix: string, startAfter?: string): AsyncGenerator<ListedObject> {
-    let token: string | undefined;
-    do {
-      const page = await this.#page({ prefix, token, startAfter });
-      for (const { Key, Size, ETag, LastModified } of page.Contents ?? []) {
+  async *list(prefix: string): AsyncGenerator<ListedObject> {
+    for await (const { Contents = [] } of this.#pages(prefix)) {
+      for (const { Key, Size, ETag, LastModified } of Contents) {
         const modifiedAt = LastModified ?? new Date();
         yield { key: decodedKey(Key!), bytes: Size ?? 0, etag: unquoted(ETag), modifiedAt };
       }
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    }
   }
 
   /** Names of the "folders" right below `folder` (its key with a slash at the end, or ""), in the order of their bytes. */
   async folders(folder: string): Promise<string[]> {
     const names: string[] = [];
-    let token: string | undefined;
-    do {
-      const page = await this.#page({ prefix: folder, token, delimiter: '/' });
-      for (const { Prefix } of page.CommonPrefixes ?? [])
-        names.push(decodedKey(Prefix!).slice(folder.length, -1));
-      token = page.NextContinuationToken;
-    } while (token !== undefined);
+    for await (const { CommonPrefixes = [] } of this.#pages(folder, '/'))
+      for (const { Prefix } of CommonPrefixes) names.push(decodedKey(Prefix!).slice(folder.length, -1));
     return names;
   }
 
@@ -142,7 +125,22 @@ export class Bucket {
     return `s3://${this.name}/${key}`;
   }
 
-  #page({ prefix, token, startAfter, delimiter }: PageOptions): Promise<ListObjectsV2CommandOutput> {
+  /** @param delimiter keys that have it behind the prefix come as one name */
+  async *#pages(prefix: string, delimiter?: '/'): AsyncGenerator<ListObjectsV2CommandOutput> {
+    let token: string | undefined;
+    do {
+      const page = await this.#page(prefix, delimiter, token);
+      yield page;
+      token = page.NextContinuationToken;
+    } while (token !== undefined);
+  }
+
+  /** @param token where an earlier page ended */
+  #page(
+    prefix: string,
+    delimiter: '/' | undefined,
+    token: string | undefined,
+  ): Promise<ListObjectsV2CommandOutput> {
     return this.#reporting('list', prefix, () =>
       whole(this.settings.attempts, () =>
         this.client.send(
@@ -152,7 +150,6 @@ export class Bucket {
             // XML has no form for some characters that keys may hold.
             EncodingType: 'url',
             ...(token === undefined ? {} : { ContinuationToken: token }),
-            ...(startAfter === undefined ? {} : { StartAfter: startAfter }),
             ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
           }),
         ),
