@@ -16,30 +16,24 @@ export function s3Store(url: string, settings: () => Promise<S3Settings> = s3Set
   checkRoom(location);
   const keyOf = (key: string): string => prefixedKey(location, key);
   const bucket = openBucket(location.bucket, settings);
-  const put = async (key: string, bytes: Uint8Array): Promise<void> => {
+  /** A bad key rejects before anything is asked of the server. */
+  const at = async <T>(key: string, ask: (bucket: Bucket, full: string) => Promise<T>): Promise<T> => {
     const full = keyOf(key);
-    await (await bucket()).put(full, bytes);
+    return ask(await bucket(), full);
   };
+  const put = (key: string, bytes: Uint8Array): Promise<void> =>
+    at(key, (bucket, full) => bucket.put(full, bytes));
 
   return {
     location: s3Url(location),
     address: (key) => `s3://${location.bucket}/${keyOf(key)}`,
-    probe: async () => probeBucket(await bucket(), keyOf('camline-probe')),
+    probe: () => at('camline-probe', probeBucket),
     put,
     putSoon: put,
     settle: () => Promise.resolve(), // what S3 has answered for is durable
-    putNew: async (key, bytes) => {
-      const full = keyOf(key);
-      return (await bucket()).putNew(full, bytes);
-    },
-    get: async (key) => {
-      const full = keyOf(key);
-      return (await bucket()).get(full);
-    },
-    has: async (key) => {
-      const full = keyOf(key);
-      return (await (await bucket()).find(full)) !== undefined;
-    },
+    putNew: (key, bytes) => at(key, (bucket, full) => bucket.putNew(full, bytes)),
+    get: (key) => at(key, (bucket, full) => bucket.get(full)),
+    has: (key) => at(key, async (bucket, full) => (await bucket.find(full)) !== undefined),
     list: (prefix) => list(bucket, location, prefix),
     folders: async (folder) => {
       checkPrefix(folder);
