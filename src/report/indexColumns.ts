@@ -1,5 +1,5 @@
 /** The columns of `index.parquet`: a row for each class and method of an image, one row for an image that failed. Pure. */
-import type { Explained, OkRecord, RunRecord } from '../storage/record.ts';
+import type { Explained, RunRecord } from '../storage/record.ts';
 
 export interface IndexRow {
   readonly record: RunRecord;
@@ -20,158 +20,71 @@ export interface IndexColumn {
   readonly value: (row: IndexRow) => Cell;
 }
 
-const ofImage = (value: (record: OkRecord, row: IndexRow) => Cell) => (row: IndexRow) =>
-  row.record.status === 'ok' ? value(row.record, row) : null;
-const ofFailure = (name: 'code' | 'message') => (row: IndexRow) =>
-  row.record.status === 'failed' ? row.record[name] : null;
-const ofMap = (value: (explained: Explained, row: IndexRow) => Cell) => (row: IndexRow) =>
-  row.explained === undefined ? null : value(row.explained, row);
+type Column<Of> = readonly [name: string, type: CellType, value: (of: Of, row: IndexRow) => Cell];
 
-const column = (name: string, type: CellType, value: IndexColumn['value']): IndexColumn => ({
-  name,
-  type,
-  value,
-});
+/** @param part what the columns are about; their cells are empty in rows that have none */
+const columnsOf =
+  <Of>(part: (row: IndexRow) => Of | undefined) =>
+  (columns: readonly Column<Of>[]): IndexColumn[] =>
+    columns.map(([name, type, value]) => ({
+      name,
+      type,
+      value: (row) => {
+        const of = part(row);
+        return of === undefined ? null : value(of, row);
+      },
+    }));
+
+const ofRow = columnsOf((row) => row);
+const ofImage = columnsOf(({ record }) => (record.status === 'ok' ? record : undefined));
+const ofFailure = columnsOf(({ record }) => (record.status === 'failed' ? record : undefined));
+const ofMap = columnsOf(({ explained }) => explained);
 
 /** In the order of the table. New ones go to the end: queries may name columns by place. */
 export const indexColumns: readonly IndexColumn[] = [
-  column('key', 'STRING', ({ record }) => record.key),
-  column('status', 'STRING', ({ record }) => record.status),
-  column('code', 'STRING', ofFailure('code')),
-  column('message', 'STRING', ofFailure('message')),
-  column(
-    'width',
-    'INT32',
-    ofImage(({ width }) => width),
-  ),
-  column(
-    'height',
-    'INT32',
-    ofImage(({ height }) => height),
-  ),
-  column(
-    'label',
-    'INT32',
-    ofImage(({ label }) => label),
-  ),
-  column(
-    'label_name',
-    'STRING',
-    ofImage(({ label }, { labels }) => (label === null ? null : labels?.[label])),
-  ),
-  column(
-    'top1',
-    'INT32',
-    ofImage(({ top5 }) => top5[0]?.index),
-  ),
-  column(
-    'top1_name',
-    'STRING',
-    ofImage(({ top5 }) => top5[0]?.name),
-  ),
-  column(
-    'top1_probability',
-    'DOUBLE',
-    ofImage(({ top5 }) => top5[0]?.probability),
-  ),
-  column(
-    'method',
-    'STRING',
-    ofMap(({ method }) => method),
-  ),
-  column(
-    'layers',
-    'STRING',
-    ofMap(({ layers }) => layers.join(',')),
-  ),
-  column(
-    'class',
-    'INT32',
-    ofMap((explained) => explained.class),
-  ),
-  column(
-    'class_name',
-    'STRING',
-    ofMap((explained, { labels }) => labels?.[explained.class]),
-  ),
-  column(
-    'flat',
-    'BOOLEAN',
-    ofMap(({ flat }) => flat),
-  ),
-  column(
-    'raw_min',
-    'DOUBLE',
-    ofMap(({ rawMin }) => rawMin),
-  ),
-  column(
-    'raw_max',
-    'DOUBLE',
-    ofMap(({ rawMax }) => rawMax),
-  ),
-  column(
-    'energy',
-    'DOUBLE',
-    ofMap(({ energy }) => energy),
-  ),
-  column(
-    'entropy',
-    'DOUBLE',
-    ofMap(({ entropy }) => entropy),
-  ),
-  column(
-    'center_x',
-    'DOUBLE',
-    ofMap(({ centerOfMass }) => centerOfMass?.[0]),
-  ),
-  column(
-    'center_y',
-    'DOUBLE',
-    ofMap(({ centerOfMass }) => centerOfMass?.[1]),
-  ),
-  column(
-    'box_x',
-    'INT32',
-    ofMap(({ box }) => box?.[0]),
-  ),
-  column(
-    'box_y',
-    'INT32',
-    ofMap(({ box }) => box?.[1]),
-  ),
-  column(
-    'box_width',
-    'INT32',
-    ofMap(({ box }) => box?.[2]),
-  ),
-  column(
-    'box_height',
-    'INT32',
-    ofMap(({ box }) => box?.[3]),
-  ),
-  column(
-    'heatmap',
-    'STRING',
-    ofMap(({ heatmap }) => heatmap),
-  ),
-  column(
-    'overlay',
-    'STRING',
-    ofMap(({ overlay }) => overlay),
-  ),
-  /** What has no column of its own, as JSON: figures of the method. */
-  column(
-    'figures',
-    'STRING',
-    ofMap(({ figures }) => (figures === undefined ? null : JSON.stringify(figures))),
-  ),
-  column(
-    'sha256',
-    'STRING',
-    ofImage(({ sha256 }) => sha256),
-  ),
-  column('shard', 'INT32', ({ shard }) => shard),
-  column('generation', 'INT32', ({ generation }) => generation),
+  ...ofRow([
+    ['key', 'STRING', ({ record }) => record.key],
+    ['status', 'STRING', ({ record }) => record.status],
+  ]),
+  ...ofFailure([
+    ['code', 'STRING', ({ code }) => code],
+    ['message', 'STRING', ({ message }) => message],
+  ]),
+  ...ofImage([
+    ['width', 'INT32', ({ width }) => width],
+    ['height', 'INT32', ({ height }) => height],
+    ['label', 'INT32', ({ label }) => label],
+    ['label_name', 'STRING', ({ label }, { labels }) => (label === null ? null : labels?.[label])],
+    ['top1', 'INT32', ({ top5 }) => top5[0]?.index],
+    ['top1_name', 'STRING', ({ top5 }) => top5[0]?.name],
+    ['top1_probability', 'DOUBLE', ({ top5 }) => top5[0]?.probability],
+  ]),
+  ...ofMap([
+    ['method', 'STRING', ({ method }) => method],
+    ['layers', 'STRING', ({ layers }) => layers.join(',')],
+    ['class', 'INT32', (explained) => explained.class],
+    ['class_name', 'STRING', (explained, { labels }) => labels?.[explained.class]],
+    ['flat', 'BOOLEAN', ({ flat }) => flat],
+    ['raw_min', 'DOUBLE', ({ rawMin }) => rawMin],
+    ['raw_max', 'DOUBLE', ({ rawMax }) => rawMax],
+    ['energy', 'DOUBLE', ({ energy }) => energy],
+    ['entropy', 'DOUBLE', ({ entropy }) => entropy],
+    ['center_x', 'DOUBLE', ({ centerOfMass }) => centerOfMass?.[0]],
+    ['center_y', 'DOUBLE', ({ centerOfMass }) => centerOfMass?.[1]],
+    ['box_x', 'INT32', ({ box }) => box?.[0]],
+    ['box_y', 'INT32', ({ box }) => box?.[1]],
+    ['box_width', 'INT32', ({ box }) => box?.[2]],
+    ['box_height', 'INT32', ({ box }) => box?.[3]],
+    ['heatmap', 'STRING', ({ heatmap }) => heatmap],
+    ['overlay', 'STRING', ({ overlay }) => overlay],
+    /** What has no column of its own, as JSON: figures of the method. */
+    ['figures', 'STRING', ({ figures }) => (figures === undefined ? null : JSON.stringify(figures))],
+  ]),
+  ...ofImage([['sha256', 'STRING', ({ sha256 }) => sha256]]),
+  ...ofRow([
+    ['shard', 'INT32', ({ shard }) => shard],
+    ['generation', 'INT32', ({ generation }) => generation],
+  ]),
 ];
 
 /** The rows of an image. */
