@@ -40,6 +40,10 @@ const ofImage = columnsOf(({ record }) => (record.status === 'ok' ? record : und
 const ofFailure = columnsOf(({ record }) => (record.status === 'failed' ? record : undefined));
 const ofMap = columnsOf(({ explained }) => explained);
 
+/** Numbers that have no column of their own; null stays where a metric has none for this map. */
+const figuresJson = ({ figures, metrics }: Explained): string | null =>
+  figures === undefined && metrics === undefined ? null : JSON.stringify({ ...figures, ...metrics });
+
 /** In the order of the table. New ones go to the end: queries may name columns by place. */
 export const indexColumns: readonly IndexColumn[] = [
   ...ofRow([
@@ -77,8 +81,7 @@ export const indexColumns: readonly IndexColumn[] = [
     ['box_height', 'INT32', ({ box }) => box?.[3]],
     ['heatmap', 'STRING', ({ heatmap }) => heatmap],
     ['overlay', 'STRING', ({ overlay }) => overlay],
-    /** What has no column of its own, as JSON: figures of the method. */
-    ['figures', 'STRING', ({ figures }) => (figures === undefined ? null : JSON.stringify(figures))],
+    ['figures', 'STRING', figuresJson],
   ]),
   ...ofImage([['sha256', 'STRING', ({ sha256 }) => sha256]]),
   ...ofRow([
