@@ -4,11 +4,11 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endProcess } from './endProcess.ts';
 import { freePort } from './freePort.ts';
 
 export const radosgwKeys = { AWS_ACCESS_KEY_ID: 'testkey', AWS_SECRET_ACCESS_KEY: 'testsecret' } as const;
@@ -38,7 +38,7 @@ export async function startRadosgw(): Promise<Radosgw> {
   const servers: ChildProcess[] = [];
 
   const stop = async (): Promise<void> => {
-    for (const server of servers.toReversed()) await ended(server);
+    for (const server of servers.toReversed()) await endProcess(server, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
   const run = (program: string, ...args: string[]): void => execute(folder, program, args);
@@ -131,13 +131,6 @@ async function asking(folder: string, ...args: readonly string[]): Promise<void>
       await wait(200);
     }
   }
-}
-
-async function ended(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  const gone = once(server, 'exit');
-  server.kill('SIGKILL');
-  await gone;
 }
 
 async function answering(endpoint: string): Promise<void> {

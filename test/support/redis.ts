@@ -1,9 +1,9 @@
 /** A Redis server of its own for a test, on a private port, without persistence unless asked for. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endProcess } from './endProcess.ts';
 import { freePort } from './freePort.ts';
 
 export interface RedisServer {
@@ -43,14 +43,8 @@ export async function startRedis(
   const command = [...within, 'redis-server', ...args];
   let server = await started(command);
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const gone = once(server, 'exit');
-    server.kill(signal);
-    await gone;
-  }
   async function endForGood(signal: NodeJS.Signals): Promise<void> {
-    await end(signal);
+    await endProcess(server, signal);
     rmSync(folder, { recursive: true, force: true });
   }
   return {
@@ -59,7 +53,7 @@ export async function startRedis(
     kill: () => endForGood('SIGKILL'),
     stop: () => endForGood('SIGTERM'),
     async restart() {
-      await end('SIGKILL');
+      await endProcess(server, 'SIGKILL');
       server = await started(command);
     },
   };
