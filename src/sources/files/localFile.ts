@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { CamlineError } from '../../errors.ts';
+import { readFully } from './readFully.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /** Throws SOURCE_NOT_FOUND where it is not there or no file. */
@@ -31,22 +32,15 @@ async function readPart(path: string, offset: number, length: number): Promise<U
     throw notReadable(path, cause);
   });
   try {
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    while (at < length) {
-      const { bytesRead } = await handle.read(bytes, at, length - at, offset + at);
-      if (bytesRead === 0)
-        throw new CamlineError('SOURCE_CHANGED', `${path} became shorter. Start a new run.`);
-      at += bytesRead;
-    }
-    return bytes;
+    const bytes = await readFully(handle, offset, length);
+    if (bytes !== undefined) return bytes;
+    throw new CamlineError('SOURCE_CHANGED', `${path} became shorter. Start a new run.`);
   } finally {
     await handle.close();
   }
 }
 
 function notReadable(path: string, cause: unknown): CamlineError {
-  if (cause instanceof CamlineError) return cause;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new CamlineError('SOURCE_NOT_FOUND', `Cannot read ${path}: ${reason}.`, { cause });
 }

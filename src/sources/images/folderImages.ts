@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { imageRoot, type ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
+import { readFully } from '../files/readFully.ts';
 import { checkSize } from './checkSize.ts';
 import { imageFile, imageFolder } from './imageFile.ts';
 import type { Images, SourceRequest } from './images.ts';
@@ -54,21 +55,9 @@ async function readChecked(
     );
   }
   checkSize(entry, maxImageBytes);
-  return readWhole(handle, info.size, shown);
-}
-
-/** Never more than `size`, however the file grows meanwhile. */
-async function readWhole(handle: FileHandle, size: number, shown: string): Promise<Uint8Array> {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  while (at < size) {
-    const { bytesRead } = await handle.read(bytes, at, size - at, at);
-    if (bytesRead === 0) {
-      throw new CamlineError('SOURCE_CHANGED', `${shown} became shorter while it was read. Start a new run.`);
-    }
-    at += bytesRead;
-  }
-  return bytes;
+  const bytes = await readFully(handle, 0, info.size);
+  if (bytes !== undefined) return bytes;
+  throw new CamlineError('SOURCE_CHANGED', `${shown} became shorter while it was read. Start a new run.`);
 }
 
 /** What will not change by waiting; anything else may. */
