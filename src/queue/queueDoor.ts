@@ -8,6 +8,7 @@ import { socketPath } from './control/socketPath.ts';
 import { openControl } from './openControl.ts';
 import { openQueues } from './openQueues.ts';
 import type { QueueControl, QueueOptions } from './queues.ts';
+import { usingControl } from './usingControl.ts';
 
 export interface QueueDoor {
   /** Throws QUEUE_UNAVAILABLE where no process holds the embedded queue, or Redis does not answer. */
@@ -22,8 +23,8 @@ export const queueDoor = (options: QueueOptions): QueueDoor =>
 
 function embeddedDoor(options: QueueOptions): QueueDoor {
   return {
-    ask: async (question) => using(await connected(options.home), question),
-    order: async (give) => using(await openControl(options), give),
+    ask: async (question) => usingControl(await connected(options.home), question),
+    order: async (give) => usingControl(await openControl(options), give),
     close: () => Promise.resolve(),
   };
 }
@@ -33,14 +34,6 @@ const connected = (home: string): Promise<QueueControl> =>
     const message = `No process works on the embedded queue in ${home}. Start one there: camline worker`;
     throw new CamlineError('QUEUE_UNAVAILABLE', message, { cause });
   });
-
-async function using<T>(control: QueueControl, work: (control: QueueControl) => Promise<T>): Promise<T> {
-  try {
-    return await work(control);
-  } finally {
-    await control.close();
-  }
-}
 
 /** One connection, opened with the first question; a server that is away is tried again with the next. */
 function redisDoor(options: QueueOptions): QueueDoor {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { openControl } from '../../queue/openControl.ts';
 import type { QueueControl } from '../../queue/queues.ts';
+import { usingControl } from '../../queue/usingControl.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 
 /** Runs `work` with the queue that the settings name and closes it. Throws QUEUE_UNAVAILABLE or QUEUE_LOCKED. */
@@ -13,9 +14,5 @@ export async function withControl<T>(
     home: resolve(home),
     ...(redisUrl === undefined ? {} : { redisUrl }),
   });
-  try {
-    return await work(control);
-  } finally {
-    await control.close();
-  }
+  return usingControl(control, work);
 }
