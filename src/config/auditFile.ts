@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { CamlineError } from '../errors.ts';
 import { parseAs } from './parse.ts';
+import { sampleSchema } from './runRequest.ts';
 import { parsedYaml } from './yaml.ts';
 
 const limit = z.strictObject({ warn: z.number().optional(), fail: z.number().optional() });
@@ -33,9 +34,7 @@ const isTimezone = (name: string): boolean => {
   }
 };
 
-export const timezoneSchema = z
-  .string()
-  .refine(isTimezone, 'expected a time zone such as Europe/Berlin or UTC');
+const timezoneSchema = z.string().refine(isTimezone, 'expected a time zone such as Europe/Berlin or UTC');
 
 const scheduleSchema = z.strictObject({
   /** Five fields, or six with seconds first. */
@@ -44,7 +43,7 @@ const scheduleSchema = z.strictObject({
 });
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-export const auditSchema = z.strictObject({
+const auditSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'expected 1 to 40 of A-Z a-z 0-9 _ - with a letter first'),
@@ -54,7 +53,7 @@ export const auditSchema = z.strictObject({
   root: z.string().min(1).optional(),
   to: z.string().min(1),
   /** The same images every night: those with the smallest hashes of seed and key. Absent: all. */
-  sample: z.strictObject({ size: z.int().positive(), seed: z.int().nonnegative().default(0) }).optional(),
+  sample: sampleSchema.extend({ seed: sampleSchema.shape.seed.default(0) }).optional(),
   /** A file, or the newest model of a folder. */
   model: z.union([z.string().min(1), z.strictObject({ latest: z.string().min(1) })]),
   card: z.string().min(1).optional(),

@@ -59,7 +59,7 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const sampleSchema = z.strictObject({ size: z.int().positive(), seed: z.int().nonnegative() });
+export const sampleSchema = z.strictObject({ size: z.int().positive(), seed: z.int().nonnegative() });
 export type Sample = z.infer<typeof sampleSchema>;
 
 export const runRequestSchema = z.strictObject({

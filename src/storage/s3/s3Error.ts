@@ -44,7 +44,7 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number };
 }
 
-export const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
+const isSdkError = (error: unknown): error is SdkError => error instanceof Error;
 
 /** HTTP status of what the server answered, or undefined where it did not. */
 export const statusOf = (error: unknown): number | undefined =>
