@@ -26,24 +26,29 @@ export interface Freshness {
 
 export async function openIndex(folder: string): Promise<RunIndex> {
   const database = await openDatabase(folder);
-  const underWay = new Map<string, Promise<number>>();
+  const underWay = new Map<string, Promise<void>>();
   const stop = new AbortController();
 
-  function refresh(place: Place, file: RunFile): Promise<number> {
+  /** One at a time for each run. */
+  function bringUp(place: Place, file: RunFile, run: number): Promise<void> {
     const name = `${place.id}/${file.run}`;
     const running = underWay.get(name);
     if (running !== undefined) return running;
-    const started = takeIn(database, place, file, stop.signal).finally(() => underWay.delete(name));
+    const started = takeIn(database, place, file, run, stop.signal).finally(() => underWay.delete(name));
     underWay.set(name, started);
     return started;
   }
 
   return {
     database,
-    refresh,
+    async refresh(place, file) {
+      const run = await runNumber(database, place, file);
+      await bringUp(place, file, run);
+      return run;
+    },
     async refreshWithin(place, file, millis) {
       const run = await runNumber(database, place, file);
-      const settled = await within(refresh(place, file), millis);
+      const settled = await within(bringUp(place, file, run), millis);
       return { run, settled };
     },
     async close() {
@@ -67,11 +72,16 @@ async function within(work: Promise<unknown>, millis: number): Promise<boolean> 
   }
 }
 
-async function takeIn(database: Database, place: Place, file: RunFile, stop: AbortSignal): Promise<number> {
-  const run = await runNumber(database, place, file);
+async function takeIn(
+  database: Database,
+  place: Place,
+  file: RunFile,
+  run: number,
+  stop: AbortSignal,
+): Promise<void> {
   const generation = generationOf(file);
   const [known] = await database.rows('SELECT generation, complete FROM runs WHERE id = $1', [run]);
-  if (known?.['complete'] === true && known['generation'] === generation) return run;
+  if (known?.['complete'] === true && known['generation'] === generation) return;
   await loadShards(
     database,
     place.store,
@@ -85,19 +95,36 @@ async function takeIn(database: Database, place: Place, file: RunFile, stop: Abo
       database.run('UPDATE runs SET complete = true, generation = $2 WHERE id = $1', [run, generation]),
     );
   }
-  return run;
+}
+
+/** Most requests find it by reading: writers wait for each other, readers for nobody. */
+async function runNumber(database: Database, place: Place, file: RunFile): Promise<number> {
+  const { current } = await runsNamed(database, place, file);
+  return current ?? addRun(database, place, file);
+}
+
+interface NamedRuns {
+  readonly all: readonly number[];
+  /** The one that was begun when the file says. */
+  readonly current: number | undefined;
+}
+
+async function runsNamed(database: Database, place: Place, file: RunFile): Promise<NamedRuns> {
+  const rows = await database.rows('SELECT id, created_at FROM runs WHERE place = $1 AND run = $2', [
+    place.id,
+    file.run,
+  ]);
+  const current = rows.find((row) => row['created_at'] === file.createdAt);
+  return { all: rows.map(({ id }) => Number(id)), current: current && Number(current['id']) };
 }
 
 /** A run that was begun anew in an emptied store is another one: what was known of its name goes. */
-function runNumber(database: Database, place: Place, file: RunFile): Promise<number> {
+function addRun(database: Database, place: Place, file: RunFile): Promise<number> {
   return database.transaction(async () => {
-    const found = await database.rows('SELECT id, created_at FROM runs WHERE place = $1 AND run = $2', [
-      place.id,
-      file.run,
-    ]);
-    const current = found.find((row) => row['created_at'] === file.createdAt);
-    if (current !== undefined) return Number(current['id']);
-    for (const { id } of found) await forget(database, Number(id));
+    // Another request may have added it meanwhile.
+    const { all, current } = await runsNamed(database, place, file);
+    if (current !== undefined) return current;
+    for (const id of all) await forget(database, id);
     const [next] = await database.rows('SELECT coalesce(max(id), 0) + 1 AS id FROM runs');
     const id = Number(next?.['id']);
     await database.run('INSERT INTO runs VALUES ($1, $2, $3, $4, 0, false)', [
