@@ -92,8 +92,8 @@ function counted(generations: readonly (readonly CountedRecord[])[]): CountedRec
   return [...byKey.values()];
 }
 
-/** Generations of a shard follow each other. */
-async function* listRecords(store: ObjectStore, run: string): AsyncGenerator<ShardKey> {
+/** Shards and generations that have a record; generations of a shard follow each other. */
+export async function* listRecords(store: ObjectStore, run: string): AsyncGenerator<ShardKey> {
   for await (const { key } of store.list(keys.recordPrefix(run))) {
     const found = shardOf(key);
     if (found !== undefined && key === keys.record(run, found.shard, found.generation)) yield found;

@@ -1,8 +1,7 @@
 /** Takes shards whose records are new into the index. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import { keys, shardOf } from '../../storage/keys.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
-import { readShardRecords } from '../../storage/records.ts';
+import { listRecords, readShardRecords } from '../../storage/records.ts';
 import type { Database } from './database.ts';
 import { shardRows, type ShardRows } from './rows.ts';
 import { shardTables } from './schema.ts';
@@ -24,11 +23,8 @@ export async function newShards(
   const rows = await database.rows('SELECT shard, generation FROM shards WHERE run = $1', [number]);
   const held = new Map(rows.map((row) => [Number(row['shard']), Number(row['generation'])]));
   const found = new Map<number, number>();
-  for await (const { key } of store.list(keys.recordPrefix(run))) {
-    const named = shardOf(key);
-    if (named === undefined || key !== keys.record(run, named.shard, named.generation)) continue;
-    if (named.generation > (held.get(named.shard) ?? -1)) found.set(named.shard, named.generation);
-  }
+  for await (const { shard, generation } of listRecords(store, run))
+    if (generation > (held.get(shard) ?? -1)) found.set(shard, generation);
   return found;
 }
 
