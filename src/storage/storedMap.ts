@@ -1,5 +1,6 @@
 /** Where one map lies among those of a shard: [images, classes, h, w], a row for each line of its own record. */
-import { slice, type Tensor } from '../tensor/tensor.ts';
+import { isFinite } from '../tensor/isFinite.ts';
+import { item, type Tensor } from '../tensor/tensor.ts';
 import type { Explained } from './record.ts';
 
 /** Per explanation of an image: 0 for the first class that its method explains, 1 for the second, … */
@@ -13,10 +14,9 @@ export function slotsOf(explanations: readonly Pick<Explained, 'method'>[]): num
 }
 
 /** The map [h, w], a view; undefined beyond them, or where none was computed. */
-export function mapAt({ data, shape }: Tensor, line: number, slot: number): Tensor | undefined {
-  const [images = 0, classes = 0, rows = 0, columns = 0] = shape;
+export function mapAt(maps: Tensor, line: number, slot: number): Tensor | undefined {
+  const [images = 0, classes = 0] = maps.shape;
   if (line >= images || slot >= classes) return undefined;
-  const flat = { data, shape: [images * classes, rows, columns] };
-  const map = slice(flat, line * classes + slot, line * classes + slot + 1);
-  return map.data.every(Number.isFinite) ? { data: map.data, shape: [rows, columns] } : undefined;
+  const map = item(item(maps, line), slot);
+  return isFinite(map.data) ? map : undefined;
 }

@@ -4,6 +4,7 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import { colourMapNames } from '../../imaging/colourMap.ts';
 import { keys } from '../../storage/keys.ts';
+import type { Explained } from '../../storage/record.ts';
 import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses } from '../addresses.ts';
 import { galleryChoices, galleryCount, galleryPage as readPage, neighbours } from '../index/gallery.ts';
@@ -12,6 +13,7 @@ import { galleryChunk, galleryPage } from '../pages/gallery.ts';
 import { imagePage } from '../pages/image.ts';
 import { pageOf } from '../parts/layout.ts';
 import { logoutOf } from '../parts/logout.ts';
+import type { ImagePlace } from '../pictures/stored.ts';
 import { imageOf, indexedRun, type RunPlace } from './ofRun.ts';
 import { sendPage, view, type Visit } from './route.ts';
 
@@ -114,24 +116,24 @@ async function map(visit: Visit): Promise<unknown> {
     'INPUT_INVALID',
     'address',
   );
-  const at = await placeOf(visit, found, method, slot);
-  const jpeg = at < 0 ? undefined : await visit.context.pictures.map(found, at, colours, pixels);
+  const one = await explanationAt(visit, found, method, slot);
+  const jpeg = one && (await visit.context.pictures.map(found, one.at, colours, pixels));
   if (jpeg === undefined) throw missing();
   return visit.reply.type('image/jpeg').header('cache-control', keepLong).send(Buffer.from(jpeg));
 }
 
-/** Place in `explanations`, or -1. */
-async function placeOf(
-  visit: Visit,
-  found: Awaited<ReturnType<typeof imageOf>>,
+/** What the record says of one map, and its place in `explanations`; undefined where it has no such map. */
+async function explanationAt(
+  { context: { pictures } }: Visit,
+  found: ImagePlace,
   method: string,
   slot: number,
-): Promise<number> {
-  const record = (await visit.context.pictures.record(found))?.record;
-  if (record?.status !== 'ok') return -1;
-  const all = record.explanations;
+): Promise<{ readonly at: number; readonly explained: Explained } | undefined> {
+  const all = (await pictures.explained(found))?.ok.explanations ?? [];
   const slots = slotsOf(all);
-  return all.findIndex((one, at) => one.method === method && slots[at] === slot);
+  const at = all.findIndex((one, index) => one.method === method && slots[index] === slot);
+  const explained = all[at];
+  return explained && { at, explained };
 }
 
 const kinds = { heatmap: 'image/png', overlay: 'image/jpeg' } as const;
@@ -141,9 +143,7 @@ const fileSchema = pictureSchema.extend({ kind: z.enum(['heatmap', 'overlay']) }
 async function file(visit: Visit): Promise<unknown> {
   const found = await imageOf(visit);
   const { method, slot, kind } = parseAs(fileSchema, visit.request.query, 'INPUT_INVALID', 'address');
-  const at = await placeOf(visit, found, method, slot);
-  const record = (await visit.context.pictures.record(found))?.record;
-  const object = record?.status === 'ok' ? (record.explanations[at]?.[kind] ?? null) : null;
+  const object = (await explanationAt(visit, found, method, slot))?.explained[kind] ?? null;
   if (object === null || !object.startsWith(keys.runPrefix(found.file.run))) throw missing();
   const bytes = await found.place.store.get(object);
   if (bytes === undefined) throw missing();
