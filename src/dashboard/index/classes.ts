@@ -1,5 +1,5 @@
 /** What a run says of classes. */
-import type { Database } from './database.ts';
+import { numberOf, type Database } from './database.ts';
 
 export interface ClassRow {
   readonly index: number;
@@ -20,8 +20,7 @@ export async function classRows(database: Database, run: number): Promise<ClassR
     index: Number(row['predicted']),
     images: Number(row['images']),
     meanProbability: Number(row['mean']),
-    right:
-      row['right_share'] === null || row['right_share'] === undefined ? null : Number(row['right_share']),
+    right: numberOf(row, 'right_share'),
   }));
 }
 

@@ -1,5 +1,5 @@
 /** Two runs side by side: images of the same key. */
-import type { Database } from './database.ts';
+import { numberOf, type Database, type Row } from './database.ts';
 
 export interface Comparison {
   /** Explained in both. */
@@ -33,11 +33,10 @@ export async function compareRuns(database: Database, left: number, right: numbe
        avg(b.probability - a.probability) FILTER (a.predicted = b.predicted) AS confidence FROM ${joined}`,
     [left, right],
   );
-  const confidence = row?.['confidence'] ?? null;
   return {
     both: Number(row?.['both_ok']),
     changed: Number(row?.['changed']),
-    confidence: confidence === null ? null : Number(confidence),
+    confidence: numberOf(row, 'confidence'),
   };
 }
 
@@ -64,11 +63,11 @@ export async function movedImages(
     key: String(row['key']),
     left: side(row, 'l'),
     right: side(row, 'r'),
-    moved: row['moved'] === null || row['moved'] === undefined ? null : Number(row['moved']),
+    moved: numberOf(row, 'moved'),
   }));
 }
 
-const side = (row: Readonly<Record<string, unknown>>, which: 'l' | 'r'): ImageSide => ({
+const side = (row: Row, which: 'l' | 'r'): ImageSide => ({
   shard: Number(row[`${which}s`]),
   generation: Number(row[`${which}g`]),
   predicted: Number(row[`${which}p`]),

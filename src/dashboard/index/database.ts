@@ -8,6 +8,17 @@ import { indexVersion, tables } from './schema.ts';
 export type Scalar = string | number | boolean | bigint | null;
 export type Row = Readonly<Record<string, Scalar>>;
 
+/** A column's value; null where it is NULL, or there is no row. */
+export const numberOf = (row: Row | undefined, column: string): number | null => {
+  const value = row?.[column] ?? null;
+  return value === null ? null : Number(value);
+};
+
+export const textOf = (row: Row | undefined, column: string): string | null => {
+  const value = row?.[column] ?? null;
+  return value === null ? null : String(value);
+};
+
 export interface Database {
   /** @param values of `$1`, `$2`, … */
   rows(sql: string, values?: readonly Scalar[]): Promise<Row[]>;

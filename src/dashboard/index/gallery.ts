@@ -1,5 +1,5 @@
 /** Images of a view, page by page. */
-import type { Database, Row, Scalar } from './database.ts';
+import { numberOf, textOf, type Database, type Row, type Scalar } from './database.ts';
 import type { GalleryView } from './view.ts';
 
 export interface GalleryImage {
@@ -162,13 +162,3 @@ const imageOf = (row: Row): GalleryImage => ({
   probability: numberOf(row, 'probability'),
   figure: numberOf(row, 'figure'),
 });
-
-const numberOf = (row: Row, column: string): number | null => {
-  const value = row[column] ?? null;
-  return value === null ? null : Number(value);
-};
-
-const textOf = (row: Row | undefined, column: string): string | null => {
-  const value = row?.[column] ?? null;
-  return value === null ? null : String(value);
-};
