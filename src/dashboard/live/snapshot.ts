@@ -4,7 +4,7 @@ import { outlook, type Outlook } from '../../queue/outlook.ts';
 import type { QueuedRun } from '../../queue/queues.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import type { Catalog } from '../catalog.ts';
-import type { RunIndex } from '../index/openIndex.ts';
+import type { Freshness, RunIndex } from '../index/openIndex.ts';
 import { addSample } from '../index/samples.ts';
 import { tallyOf } from '../index/tally.ts';
 import type { Tally } from '../../producer/tally.ts';
@@ -67,7 +67,8 @@ export async function takeSnapshot(sources: SnapshotSources, at: Date): Promise<
   );
   const all = found.flat().sort((a, b) => (a.file.createdAt < b.file.createdAt ? 1 : -1));
   const runs: RunView[] = [];
-  for (const { place, file } of all.slice(0, mostRuns)) runs.push(await runView(sources, queue, place, file));
+  for (const { place, file } of all.slice(0, mostRuns))
+    runs.push(await runView(sources.index, queue, place, file));
   return { at, queue, places, runs, runsInAll: all.length, troubles };
 }
 
@@ -87,31 +88,32 @@ export async function queueView(door: QueueDoor): Promise<QueueView> {
   }
 }
 
-/** Counts of a finished run stand in `run.json`, which its records prove; all others are counted. */
-export async function runView(
-  { index }: Pick<SnapshotSources, 'index'>,
+/** A finished run is told of without the index. */
+async function runView(index: RunIndex, queue: QueueView, place: Place, file: RunFile): Promise<RunView> {
+  if (file.finished !== null) return viewOf(queue, place, file, file.finished, true);
+  return freshView(index, queue, place, file, await index.refreshWithin(place, file, refreshMillis));
+}
+
+/** Of a run that was just taken in. Counts of a finished one stand in `run.json`, which its records prove; all others are counted. */
+export async function freshView(
+  { database }: Pick<RunIndex, 'database'>,
   queue: QueueView,
   place: Place,
   file: RunFile,
+  { run, settled }: Freshness,
 ): Promise<RunView> {
-  const { tally, settled } =
-    file.finished === null ? await counted(index, place, file) : { tally: file.finished, settled: true };
+  if (file.finished !== null) return viewOf(queue, place, file, file.finished, true);
+  const tally = await tallyOf(database, run);
+  // A half-read run would look as if its images had been explained now.
+  if (settled) await addSample(database, run, { at: Date.now(), done: tally.ok + tally.failed });
+  return viewOf(queue, place, file, tally, settled);
+}
+
+function viewOf(queue: QueueView, place: Place, file: RunFile, tally: Tally, settled: boolean): RunView {
   const jobs = queue.runs.filter(({ job }) => job.run === file.run && job.createdAt === file.createdAt);
   const queued = jobs.toSorted((a, b) => b.job.generation - a.job.generation)[0] ?? null;
   const left = Math.max(0, file.images - tally.ok - tally.failed);
   return { place, file, tally, settled, queued, outlook: outlook(queued?.id ?? '', left, queue.workers) };
-}
-
-async function counted(
-  index: RunIndex,
-  place: Place,
-  file: RunFile,
-): Promise<{ tally: Tally; settled: boolean }> {
-  const { run, settled } = await index.refreshWithin(place, file, refreshMillis);
-  const tally = await tallyOf(index.database, run);
-  // A half-read run would look as if its images had been explained now.
-  if (settled) await addSample(index.database, run, { at: Date.now(), done: tally.ok + tally.failed });
-  return { tally, settled };
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

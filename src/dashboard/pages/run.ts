@@ -16,10 +16,6 @@ export interface RunDetails {
   readonly view: RunView;
   readonly failures: readonly FailureGroup[];
   readonly samples: readonly Sample[];
-  /** Whether there is a report to link to. */
-  readonly hasReport: boolean;
-  /** Other runs of the store, to compare with. */
-  readonly others: readonly string[];
 }
 
 export const runParts = (details: RunDetails, rights: Rights): Parts => ({
@@ -30,7 +26,8 @@ export const runParts = (details: RunDetails, rights: Rights): Parts => ({
   throughput: throughput(details),
 });
 
-export function runPage(details: RunDetails, rights: Rights): Html {
+/** @param others runs of the store to compare with */
+export function runPage(details: RunDetails, others: readonly string[], rights: Rights): Html {
   const { place, file } = details.view;
   const parts = runParts(details, rights);
   return html`<h1>${file.run} <span id="state" class="h-state">${parts['state']}</span></h1>
@@ -43,10 +40,10 @@ export function runPage(details: RunDetails, rights: Rights): Html {
     <div class="actions">
       <a class="button" href="${addresses.images(place, file.run)}">Gallery</a>
       <a class="button" href="${addresses.classes(place, file.run)}">Classes</a>
-      ${details.hasReport ? html`<a class="button" href="${addresses.report(place, file.run)}">Report</a>` : undefined}
+      ${file.finished !== null ? html`<a class="button" href="${addresses.report(place, file.run)}">Report</a>` : undefined}
       <span id="actions">${parts['actions']}</span>
     </div>
-    ${compareForm(details)}
+    ${compareForm(details, others)}
     <div id="failures">${parts['failures']}</div>
     <div id="throughput">${parts['throughput']}</div>
     ${factsSection(file)}`;
@@ -149,7 +146,7 @@ function throughput({ samples }: RunDetails): Html {
   </section>`;
 }
 
-function compareForm({ view: { place, file }, others }: RunDetails): Html | undefined {
+function compareForm({ view: { place, file } }: RunDetails, others: readonly string[]): Html | undefined {
   if (others.length === 0) return undefined;
   return html`<form class="compare-with" action="${addresses.compare(place, file.run)}">
     <label for="with">Compare with an earlier run</label>

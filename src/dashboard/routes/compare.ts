@@ -2,12 +2,11 @@ import { z } from 'zod';
 import { parseAs } from '../../config/parse.ts';
 import { addresses } from '../addresses.ts';
 import { compareRuns, movedImages, type MovedImage } from '../index/compare.ts';
-import { refreshMillis } from '../live/snapshot.ts';
 import { comparePage, type ComparedImage } from '../pages/compare.ts';
 import { pageOf } from '../parts/layout.ts';
 import { logoutOf } from '../parts/logout.ts';
 import { likeness } from '../pictures/typical.ts';
-import { findRun, indexedRun, type RunPlace } from './ofRun.ts';
+import { findRun, indexedRun, takenIn, type RunPlace } from './ofRun.ts';
 import { sendPage, view, type Visit } from './route.ts';
 
 const mostImages = 24;
@@ -17,12 +16,11 @@ async function compare(visit: Visit): Promise<unknown> {
   const { context, request, reply } = visit;
   const left = await indexedRun(visit);
   const given = parseAs(schema, request.query, 'INPUT_INVALID', 'address');
-  const right = await findRun(context, left.place.id, given.with);
-  const { run: rightRun } = await context.index.refreshWithin(right.place, right.file, refreshMillis);
+  const right = await takenIn(context, await findRun(context, left.place.id, given.with));
   const methods = left.file.request.methods.filter((id) => right.file.request.methods.includes(id));
   const method = methods.find((id) => id === given.method) ?? methods[0] ?? '';
   const { database } = context.index;
-  const moved = await movedImages(database, left.run, rightRun, method, mostImages);
+  const moved = await movedImages(database, left.run, right.run, method, mostImages);
   const images = await Promise.all(moved.map((image) => compared(visit, left, right, method, image)));
   return sendPage(
     reply,
@@ -38,7 +36,7 @@ async function compare(visit: Visit): Promise<unknown> {
         right,
         method,
         methods,
-        comparison: await compareRuns(database, left.run, rightRun),
+        comparison: await compareRuns(database, left.run, right.run),
         images,
       }),
       logout: logoutOf(context),

@@ -4,6 +4,7 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { findImage } from '../index/gallery.ts';
+import type { Freshness } from '../index/openIndex.ts';
 import { refreshMillis } from '../live/snapshot.ts';
 import type { ImagePlace } from '../pictures/stored.ts';
 import type { Place } from '../places.ts';
@@ -35,12 +36,13 @@ export async function findRun(
 }
 
 /** The run with its number in the index, which holds what could be taken in within a second. */
-export async function indexedRun(
-  visit: Visit,
-): Promise<RunPlace & { readonly run: number; readonly settled: boolean }> {
-  const found = await runOf(visit);
-  const fresh = await visit.context.index.refreshWithin(found.place, found.file, refreshMillis);
-  return { ...found, ...fresh };
+export type IndexedRun = RunPlace & Freshness;
+
+export const indexedRun = async (visit: Visit): Promise<IndexedRun> =>
+  takenIn(visit.context, await runOf(visit));
+
+export async function takenIn({ index }: Visit['context'], found: RunPlace): Promise<IndexedRun> {
+  return { ...found, ...(await index.refreshWithin(found.place, found.file, refreshMillis)) };
 }
 
 const keySchema = z.object({ key: z.string().min(1).max(4096) });

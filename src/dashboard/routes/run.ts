@@ -6,47 +6,47 @@ import { startRetry } from '../../producer/startRetry.ts';
 import { keys } from '../../storage/keys.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import { addresses } from '../addresses.ts';
+import type { Context } from '../context.ts';
 import { failureGroups } from '../index/failures.ts';
 import { samplesOf } from '../index/samples.ts';
-import { queueView, runView, type QueueView } from '../live/snapshot.ts';
+import { freshView, queueView, type QueueView } from '../live/snapshot.ts';
 import { streamParts } from '../live/stream.ts';
 import { runPage, runParts, type RunDetails } from '../pages/run.ts';
 import { pageOf } from '../parts/layout.ts';
 import { logoutOf } from '../parts/logout.ts';
-import { findRun, indexedRun, runOf, type RunPlace } from './ofRun.ts';
+import { findRun, indexedRun, runOf, takenIn, type IndexedRun, type RunPlace } from './ofRun.ts';
 import { order, sendPage, view, type Visit } from './route.ts';
 
 const path = '/stores/:store/runs/:run';
 
-async function details(visit: Visit, queue: QueueView, found: RunPlace): Promise<RunDetails> {
-  const { index, catalog } = visit.context;
-  const { database } = index;
-  const shown = await runView({ index }, queue, found.place, found.file);
-  const { run } = await indexedRun(visit);
-  const others = (await catalog.runs(found.place))
-    .map((file) => file.run)
-    .filter((name) => name !== found.file.run);
+async function details({ index }: Context, queue: QueueView, found: IndexedRun): Promise<RunDetails> {
+  const { place, file, run } = found;
   return {
-    view: shown,
-    failures: await failureGroups(database, run),
-    samples: await samplesOf(database, run),
-    hasReport: found.file.finished !== null,
-    others: others.slice(0, 200),
+    view: await freshView(index, queue, place, file, found),
+    failures: await failureGroups(index.database, run),
+    samples: await samplesOf(index.database, run),
   };
 }
 
+const mostOthers = 200;
+
 async function show(visit: Visit): Promise<unknown> {
-  const found = await runOf(visit);
+  const { context } = visit;
+  const found = await indexedRun(visit);
   const { place, file } = found;
-  const shown = await details(visit, await queueView(visit.context.queue), found);
+  const shown = await details(context, await queueView(context.queue), found);
+  const others = (await context.catalog.runs(place))
+    .map(({ run }) => run)
+    .filter((name) => name !== file.run)
+    .slice(0, mostOthers);
   return sendPage(
     visit.reply,
     pageOf({
       title: file.run,
       trail: [[file.run, addresses.run(place, file.run)]],
       events: addresses.runEvents(place, file.run),
-      body: runPage(shown, visit.rights),
-      logout: logoutOf(visit.context),
+      body: runPage(shown, others, visit.rights),
+      logout: logoutOf(context),
     }),
   );
 }
@@ -55,7 +55,10 @@ async function watch(visit: Visit): Promise<unknown> {
   const { context, request, reply, rights } = visit;
   const { place, file } = await runOf(visit);
   return streamParts(context.live, request, reply, async ({ queue }) =>
-    runParts(await details(visit, queue, await findRun(context, place.id, file.run)), rights),
+    runParts(
+      await details(context, queue, await takenIn(context, await findRun(context, place.id, file.run))),
+      rights,
+    ),
   );
 }
 
