@@ -67,7 +67,6 @@ export interface ClassDetails {
 export function classPage(details: ClassDetails): Html {
   const { found, index, method, row, sampled } = details;
   const { place, file } = found;
-  const created = Date.parse(file.createdAt).toString(36);
   return html`<h1>${nameOfClass(found, index)}</h1>
     <dl class="tiles">
       ${tile('images', count(row?.images ?? 0))}
@@ -87,7 +86,7 @@ export function classPage(details: ClassDetails): Html {
           ? empty('No map of this class is stored.')
           : html`<figure class="mean">
               <img
-                src="${addresses.mean(place, file.run, { class: index, method, of: `${created}.${sampled}` })}"
+                src="${addresses.mean(place, file.run, { class: index, method })}"
                 alt="Mean map of ${nameOfClass(found, index)}"
                 width="224"
                 height="224"

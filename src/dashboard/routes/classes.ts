@@ -4,13 +4,13 @@ import { CamlineError } from '../../errors.ts';
 import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { addresses } from '../addresses.ts';
-import { classImages, classRows, confusions } from '../index/classes.ts';
+import { classImages, classRows, confusions, type ClassImage } from '../index/classes.ts';
 import { classesPage, classPage, type TypicalImage } from '../pages/classes.ts';
 import { pageOf } from '../parts/layout.ts';
 import { logoutOf } from '../parts/logout.ts';
 import { mapPicture } from '../pictures/mapPicture.ts';
 import { likeness, meanOf } from '../pictures/typical.ts';
-import { indexedRun } from './ofRun.ts';
+import { indexedRun, type IndexedRun } from './ofRun.ts';
 import { sendPage, view, type Visit } from './route.ts';
 
 const path = '/stores/:store/runs/:run';
@@ -40,17 +40,21 @@ const schema = z.object({
   method: z.string().max(100).optional(),
 });
 
-interface ClassMaps {
-  readonly found: Awaited<ReturnType<typeof indexedRun>>;
-  readonly index: number;
-  readonly method: string;
-  readonly mean: Tensor | undefined;
-  /** The most typical first. */
-  readonly images: readonly TypicalImage[];
-  readonly sampled: number;
+interface SampledMap {
+  readonly image: ClassImage;
+  /** [h, w] */
+  readonly map: Tensor;
 }
 
-async function classMaps(visit: Visit): Promise<ClassMaps> {
+interface ClassMaps {
+  readonly found: IndexedRun;
+  readonly index: number;
+  readonly method: string;
+  readonly sampled: readonly SampledMap[];
+  readonly mean: Tensor | undefined;
+}
+
+async function sampledMaps(visit: Visit): Promise<ClassMaps> {
   const found = await indexedRun(visit);
   const given = parseAs(schema, visit.request.query, 'INPUT_INVALID', 'address');
   const { methods } = found.file.request;
@@ -62,19 +66,23 @@ async function classMaps(visit: Visit): Promise<ClassMaps> {
       map: await visit.context.pictures.firstMap({ ...found, ...image }, method),
     })),
   );
-  const there = read.flatMap(({ image, map }) => (map === undefined ? [] : [{ image, map }]));
-  const mean = meanOf(there.map(({ map }) => map));
-  const images = there
-    .map(({ image, map }) => ({ ...image, likeness: (mean && likeness(map, mean)) ?? 0 }))
-    .sort((a, b) => b.likeness - a.likeness);
-  return { found, index: given.class, method, mean, images, sampled: there.length };
+  const sampled = read.flatMap(({ image, map }) => (map === undefined ? [] : [{ image, map }]));
+  return { found, index: given.class, method, sampled, mean: meanOf(sampled.map(({ map }) => map)) };
 }
 
+/** The most typical first. */
+const byLikeness = ({ sampled, mean }: ClassMaps): TypicalImage[] =>
+  sampled
+    .map(({ image, map }) => ({ ...image, likeness: (mean && likeness(map, mean)) ?? 0 }))
+    .sort((a, b) => b.likeness - a.likeness);
+
 async function oneClass(visit: Visit): Promise<unknown> {
-  const { found, index, method, images, sampled } = await classMaps(visit);
+  const maps = await sampledMaps(visit);
+  const { found, index, method } = maps;
   const { database } = visit.context.index;
   const { place, file } = found;
   const row = (await classRows(database, found.run)).find((one) => one.index === index);
+  const images = byLikeness(maps);
   const most = images.slice(0, shownEach);
   const least = images.slice(shownEach).slice(-shownEach).toReversed();
   return sendPage(
@@ -90,7 +98,7 @@ async function oneClass(visit: Visit): Promise<unknown> {
         index,
         method,
         row,
-        sampled,
+        sampled: images.length,
         most,
         least,
         ...(await confusions(database, found.run, index)),
@@ -101,7 +109,7 @@ async function oneClass(visit: Visit): Promise<unknown> {
 }
 
 async function mean(visit: Visit): Promise<unknown> {
-  const { found, mean: map } = await classMaps(visit);
+  const { found, mean: map } = await sampledMaps(visit);
   if (map === undefined) throw new CamlineError('IMAGE_NOT_FOUND', 'No map of this class is stored.');
   const jpeg = await encodeThumbnailJpeg(mapPicture(map, found.file.request.card.input, 'jet'), 448);
   return visit.reply.type('image/jpeg').send(Buffer.from(jpeg));
