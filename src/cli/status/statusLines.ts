@@ -1,5 +1,6 @@
 /** `camline status` for people. Pure. */
 import type { WorkerBeat } from '../../queue/beats.ts';
+import { stateWord } from '../../queue/stateWord.ts';
 import { clockText } from '../progress/progress.ts';
 import { table } from '../table.ts';
 import type { RunStatus, Status } from './types.ts';
@@ -22,7 +23,7 @@ function runCells({ queued, images, done, outlook, file }: RunStatus): string[] 
   const { imagesPerSecond, secondsLeft, workers } = outlook;
   return [
     queued.job.run,
-    stateWord(queued, file?.finished !== undefined && file?.finished !== null),
+    (file?.finished ?? null) === null ? stateWord(queued) : 'finished',
     done === null ? '-' : `${done} (${images === 0 ? 100 : Math.floor((100 * done) / images)}%)`,
     String(images),
     imagesPerSecond > 0 ? `${imagesPerSecond.toFixed(1)}/s` : '-',
@@ -30,19 +31,6 @@ function runCells({ queued, images, done, outlook, file }: RunStatus): string[] 
     String(workers),
     queued.job.destination,
   ];
-}
-
-const words = {
-  waiting: 'waiting',
-  working: 'starting',
-  parked: 'running',
-  ended: 'ended',
-  failed: 'failed',
-} as const satisfies Record<RunStatus['queued']['state'], string>;
-
-function stateWord({ state, cancelled }: RunStatus['queued'], finished: boolean): string {
-  if (finished) return 'finished';
-  return cancelled ? 'cancelled' : words[state];
 }
 
 /** "00:10 to 00:15" */

@@ -1,5 +1,6 @@
 /** How things stand: runs with what their records tell, the queue, and what workers tell of themselves. */
 import type { WorkerBeat } from '../../queue/beats.ts';
+import { jobsOf } from '../../queue/jobsOf.ts';
 import { outlook, type Outlook } from '../../queue/outlook.ts';
 import type { QueuedRun } from '../../queue/queues.ts';
 import type { RunFile } from '../../storage/runFile.ts';
@@ -24,6 +25,8 @@ export interface RunView {
   readonly file: RunFile;
   /** By records alone. */
   readonly tally: Tally;
+  /** Images without a record. */
+  readonly left: number;
   /** False while records that are there are still being taken in. */
   readonly settled: boolean;
   /** The run's newest job, or null where the queue knows none. */
@@ -110,10 +113,17 @@ export async function freshView(
 }
 
 function viewOf(queue: QueueView, place: Place, file: RunFile, tally: Tally, settled: boolean): RunView {
-  const jobs = queue.runs.filter(({ job }) => job.run === file.run && job.createdAt === file.createdAt);
-  const queued = jobs.toSorted((a, b) => b.job.generation - a.job.generation)[0] ?? null;
+  const queued = jobsOf(queue.runs, file).sort((a, b) => b.job.generation - a.job.generation)[0] ?? null;
   const left = Math.max(0, file.images - tally.ok - tally.failed);
-  return { place, file, tally, settled, queued, outlook: outlook(queued?.id ?? '', left, queue.workers) };
+  return {
+    place,
+    file,
+    tally,
+    left,
+    settled,
+    queued,
+    outlook: outlook(queued?.id ?? '', left, queue.workers),
+  };
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

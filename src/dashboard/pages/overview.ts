@@ -5,7 +5,7 @@ import { addresses } from '../addresses.ts';
 import type { Parts } from '../live/stream.ts';
 import type { RunView, Snapshot } from '../live/snapshot.ts';
 import { action, type Rights } from '../parts/actions.ts';
-import { empty, progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
+import { empty, isUnderWay, progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
 import { durationRange, rate, time } from '../parts/words.ts';
 import { workersTable } from '../parts/workers.ts';
 
@@ -48,10 +48,10 @@ function notes({ queue, troubles, places }: Snapshot): Html {
 }
 
 function tiles({ queue, runs }: Snapshot): Html {
-  const live = runs.filter((run) => ['running', 'starting', 'waiting'].includes(stateOf(run)));
+  const live = runs.filter((run) => isUnderWay(stateOf(run)));
   const perSecond = queue.workers.reduce((sum, { imagesPerSecond }) => sum + imagesPerSecond, 0);
-  const left = live.reduce((sum, { file, tally }) => sum + file.images - tally.ok - tally.failed, 0);
-  return html`${tile('runs under way', count(live.length))} ${tile('images left', count(Math.max(0, left)))}
+  const left = live.reduce((sum, run) => sum + run.left, 0);
+  return html`${tile('runs under way', count(live.length))} ${tile('images left', count(left))}
   ${tile('images a second', rate(perSecond))} ${tile('workers', count(queue.workers.length))}`;
 }
 

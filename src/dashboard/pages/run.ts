@@ -9,7 +9,7 @@ import type { RunView } from '../live/snapshot.ts';
 import type { Parts } from '../live/stream.ts';
 import { action, type Rights } from '../parts/actions.ts';
 import { throughputChart } from '../parts/chart.ts';
-import { progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
+import { isUnderWay, progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
 import { durationRange, rate, time } from '../parts/words.ts';
 
 export interface RunDetails {
@@ -50,8 +50,7 @@ export function runPage(details: RunDetails, others: readonly string[], rights: 
 }
 
 function progress(view: RunView): Html {
-  const { file, tally, outlook, settled } = view;
-  const left = Math.max(0, file.images - tally.ok - tally.failed);
+  const { file, tally, left, outlook, settled } = view;
   return html`<dl class="tiles">
       ${tile('images', count(file.images))} ${tile('explained', count(tally.ok))}
       ${tile('failed', count(tally.failed), tally.failed > 0)} ${tile('left', count(left))}
@@ -67,7 +66,7 @@ function progress(view: RunView): Html {
 function actions({ view }: RunDetails, rights: Rights): Html {
   const { place, file, tally } = view;
   const state = stateOf(view);
-  const under = ['running', 'starting', 'waiting'].includes(state);
+  const under = isUnderWay(state);
   return html`${
     state === 'finished' && tally.failed > 0
       ? action(rights, {

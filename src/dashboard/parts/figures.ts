@@ -1,6 +1,7 @@
 /** Small pieces that several pages have. */
 import { html, type Html } from '../../report/html.ts';
 import { count } from '../../report/format.ts';
+import { stateWord, type StateWord } from '../../queue/stateWord.ts';
 import type { RunView } from '../live/snapshot.ts';
 
 export const tile = (name: string, value: Html | string, alarming = false): Html =>
@@ -10,9 +11,9 @@ export const tile = (name: string, value: Html | string, alarming = false): Html
   </div>`;
 
 /** Explained, failed and left as one bar. Widths are attributes: the policy allows no styles in a page. */
-export function progressBar({ file: { images }, tally: { ok, failed } }: RunView): Html {
+export function progressBar({ file: { images }, tally: { ok, failed }, left }: RunView): Html {
   const share = (value: number): string => (images === 0 ? 0 : (100 * value) / images).toFixed(2);
-  const words = `${count(ok)} explained, ${count(failed)} failed, ${count(Math.max(0, images - ok - failed))} left`;
+  const words = `${count(ok)} explained, ${count(failed)} failed, ${count(left)} left`;
   return html`<svg
     class="progress"
     viewBox="0 0 100 1"
@@ -25,23 +26,16 @@ export function progressBar({ file: { images }, tally: { ok, failed } }: RunView
   </svg>`;
 }
 
-export type RunState =
-  'finished' | 'running' | 'starting' | 'waiting' | 'cancelled' | 'failed' | 'ended' | 'stopped';
-
-const queueWords = {
-  waiting: 'waiting',
-  working: 'starting',
-  parked: 'running',
-  ended: 'ended',
-  failed: 'failed',
-} as const satisfies Record<NonNullable<RunView['queued']>['state'], RunState>;
+export type RunState = StateWord | 'finished' | 'stopped';
 
 /** 'stopped': not finished, and no queue that answers has a job for it. */
 export function stateOf({ file, queued }: Pick<RunView, 'file' | 'queued'>): RunState {
   if (file.finished !== null) return 'finished';
-  if (queued === null) return 'stopped';
-  return queued.cancelled ? 'cancelled' : queueWords[queued.state];
+  return queued === null ? 'stopped' : stateWord(queued);
 }
+
+/** Whether the queue will do more of it. */
+export const isUnderWay = (state: RunState): boolean => ['running', 'starting', 'waiting'].includes(state);
 
 /** A word and a sign, so that colour is never alone. */
 const signs: Readonly<Record<RunState, string>> = {

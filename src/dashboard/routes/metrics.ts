@@ -28,13 +28,11 @@ const metrics: readonly Metric[] = [
     help: 'Images of a run by what their records say',
     labels: ['store', 'run', 'state'],
     read: ({ runs }) =>
-      runs.flatMap(({ place, file, tally: { ok, failed } }) =>
-        Object.entries({ ok, failed, left: Math.max(0, file.images - ok - failed) }).map(
-          ([state, value]) => ({
-            labels: { store: place.id, run: file.run, state },
-            value,
-          }),
-        ),
+      runs.flatMap(({ place, file, tally: { ok, failed }, left }) =>
+        Object.entries({ ok, failed, left }).map(([state, value]) => ({
+          labels: { store: place.id, run: file.run, state },
+          value,
+        })),
       ),
   },
   {

@@ -3,6 +3,7 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import { queueRun } from '../../producer/queueRun.ts';
 import { startRetry } from '../../producer/startRetry.ts';
+import { jobsOf } from '../../queue/jobsOf.ts';
 import { keys } from '../../storage/keys.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
 import { addresses } from '../addresses.ts';
@@ -98,11 +99,8 @@ async function resume(visit: Visit): Promise<unknown> {
 
 async function cancel(visit: Visit): Promise<unknown> {
   const found = await current(visit);
-  const { run, createdAt } = found.file;
   await visit.context.queue.order(async (control) => {
-    const jobs = (await control.listRuns()).filter(
-      ({ job }) => job.run === run && job.createdAt === createdAt,
-    );
+    const jobs = jobsOf(await control.listRuns(), found.file);
     for (const { id, state } of jobs) if (state !== 'ended') await control.cancelRun(id);
   });
   return done(visit, found);
