@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { html } from '../../report/html.ts';
 import { addresses } from '../addresses.ts';
 import { pageOf } from '../parts/layout.ts';
-import { cookieName, sessionSeconds } from '../security/sessions.ts';
 import { createLoginLimit } from '../security/loginLimit.ts';
+import { setCookie } from '../security/setCookie.ts';
 import { sendPage, type Route, type Visit } from './route.ts';
 
 const formSchema = z.object({ token: z.string().max(1000) });
@@ -32,7 +32,7 @@ export function loginRoutes(): Route[] {
       limit.countWrong(now());
       return sendPage(reply.code(401), loginPage('This is not the token.'));
     }
-    setCookie({ request, reply }, sessions.issue(true, now()));
+    setCookie(request, reply, sessions.issue(true, now()).value);
     return reply.redirect(addresses.overview, 303);
   }
 
@@ -49,22 +49,9 @@ export function loginRoutes(): Route[] {
       path: '/logout',
       access: 'open',
       handle: ({ request, reply }) => {
-        setCookie({ request, reply }, '', 0);
+        setCookie(request, reply, '', 0);
         return Promise.resolve(reply.redirect(addresses.login, 303));
       },
     },
   ];
-}
-
-/** `Secure` behind a proxy that ends TLS; a client that lies about it only loses its own cookie. */
-export function setCookie(
-  { request, reply }: Pick<Visit, 'request' | 'reply'>,
-  value: string,
-  maxAge = sessionSeconds,
-): void {
-  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
-  void reply.header(
-    'set-cookie',
-    `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`,
-  );
 }

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { addresses } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import type { Rights } from '../parts/actions.ts';
-import { setCookie } from '../routes/login.ts';
 import type { Access } from '../routes/route.ts';
 import { isForeignEmbedding, isHostAllowed, isSameOrigin, type Sender } from './hosts.ts';
 import type { Session } from './sessions.ts';
+import { setCookie } from './setCookie.ts';
 
 /** A page is refused with a status and a sentence; a browser that only has to log in is sent there. */
 export interface Refusal {
@@ -88,8 +88,7 @@ export function rightsOf(context: Context, request: FastifyRequest, reply: Fasti
   const { sessions, now } = context;
   const session = sessions.read(request.headers.cookie, now());
   if (session !== undefined) return { formToken: sessions.formToken(session) };
-  const value = sessions.issue(false, now());
-  if (request.method === 'GET') setCookie({ request, reply }, value);
-  const fresh = sessions.read(`camline=${value}`, now());
-  return { formToken: fresh === undefined ? null : sessions.formToken(fresh) };
+  const fresh = sessions.issue(false, now());
+  if (request.method === 'GET') setCookie(request, reply, fresh.value);
+  return { formToken: sessions.formToken(fresh.session) };
 }

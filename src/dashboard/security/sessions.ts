@@ -17,8 +17,8 @@ export interface Sessions {
   /** Whether pages are for those alone who have shown the token. */
   readonly locked: boolean;
   isToken(given: string): boolean;
-  /** The cookie's value. */
-  issue(known: boolean, now: Date): string;
+  /** A new session, and its cookie's value. */
+  issue(known: boolean, now: Date): { readonly value: string; readonly session: Session };
   read(cookies: string | undefined, now: Date): Session | undefined;
   /** What a form of this session carries. */
   formToken(session: Session): string;
@@ -34,8 +34,9 @@ export function createSessions(token: string | undefined): Sessions {
     isToken: (given) => token !== undefined && equal(given, token),
     issue(known, now) {
       const expires = Math.floor(now.getTime() / 1000) + sessionSeconds;
-      const text = `${randomBytes(16).toString('base64url')}.${expires}.${known ? 'k' : 'a'}`;
-      return `${text}.${seal(text)}`;
+      const session = { id: randomBytes(16).toString('base64url'), known };
+      const text = `${session.id}.${expires}.${known ? 'k' : 'a'}`;
+      return { value: `${text}.${seal(text)}`, session };
     },
     read(cookies, now) {
       const [id = '', expires = '', kind = '', given = ''] = cookieOf(cookies).split('.');
