@@ -8,6 +8,7 @@ import { metricsSection } from './metricsSection.ts';
 import { photographArticle, type ShownPhotograph } from './photograph.ts';
 import { style } from './style.ts';
 import type { Summary } from './summary.ts';
+import { tile } from './tile.ts';
 import type { RunTimings } from './timings.ts';
 
 export interface Page {
@@ -43,17 +44,11 @@ function header({ run, request, layers }: RunFile, summary: Summary): Html {
       ${request.card.name} at ${layerList(layers)}, explained with ${list(request.methods.map(methodTitle))}
     </p>
     <dl class="tiles">
-      ${tile('photographs', summary.images)} ${tile('explained', summary.ok)}
-      ${tile('failed', summary.failed, summary.failed > 0)} ${tile('flat maps', flat, flat > 0)}
+      ${tile('photographs', count(summary.images))} ${tile('explained', count(summary.ok))}
+      ${tile('failed', count(summary.failed), summary.failed > 0)} ${tile('flat maps', count(flat), flat > 0)}
     </dl>
   </header>`;
 }
-
-const tile = (name: string, value: number, alarming = false): Html =>
-  html`<div class="tile${alarming ? ' alarming' : ''}">
-    <dt>${name}</dt>
-    <dd>${count(value)}</dd>
-  </div>`;
 
 function photographsSection(
   file: RunFile,

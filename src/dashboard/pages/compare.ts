@@ -1,9 +1,10 @@
 /** Two runs of the same images: what changed, and the maps that moved most. */
 import { count, counted, methodTitle, percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
+import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
 import type { Comparison, MovedImage } from '../index/compare.ts';
-import { empty, tile } from '../parts/figures.ts';
+import { empty } from '../parts/figures.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 

@@ -1,11 +1,12 @@
 /** All runs, the queue and its workers. */
 import { count, counted, percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
+import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
 import type { Parts } from '../live/stream.ts';
 import type { RunView, Snapshot } from '../live/snapshot.ts';
 import { action, type Rights } from '../parts/actions.ts';
-import { empty, isUnderWay, progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
+import { empty, isUnderWay, progressBar, stateBadge, stateOf } from '../parts/figures.ts';
 import { durationRange, rate, time } from '../parts/words.ts';
 import { workersTable } from '../parts/workers.ts';
 

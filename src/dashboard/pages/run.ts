@@ -3,13 +3,14 @@ import { count, counted, layerList, list, methodTitle } from '../../report/forma
 import { html, type Html } from '../../report/html.ts';
 import { factsSection } from '../../report/sections.ts';
 import type { FailureGroup } from '../../report/summary.ts';
+import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
 import type { Sample } from '../index/samples.ts';
 import type { RunView } from '../live/snapshot.ts';
 import type { Parts } from '../live/stream.ts';
 import { action, type Rights } from '../parts/actions.ts';
 import { throughputChart } from '../parts/chart.ts';
-import { isUnderWay, progressBar, stateBadge, stateOf, tile } from '../parts/figures.ts';
+import { isUnderWay, progressBar, stateBadge, stateOf } from '../parts/figures.ts';
 import { durationRange, rate, time } from '../parts/words.ts';
 
 export interface RunDetails {

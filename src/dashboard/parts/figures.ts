@@ -4,12 +4,6 @@ import { count } from '../../report/format.ts';
 import { stateWord, type StateWord } from '../../queue/stateWord.ts';
 import type { RunView } from '../live/snapshot.ts';
 
-export const tile = (name: string, value: Html | string, alarming = false): Html =>
-  html`<div class="tile${alarming ? ' alarming' : ''}">
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
-
 /** Explained, failed and left as one bar. Widths are attributes: the policy allows no styles in a page. */
 export function progressBar({ file: { images }, tally: { ok, failed }, left }: RunView): Html {
   const share = (value: number): string => (images === 0 ? 0 : (100 * value) / images).toFixed(2);
