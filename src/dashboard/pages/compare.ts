@@ -4,6 +4,7 @@ import { html, type Html } from '../../report/html.ts';
 import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
 import type { Comparison, MovedImage } from '../index/compare.ts';
+import { optionList } from '../parts/fields.ts';
 import { empty } from '../parts/figures.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
@@ -57,10 +58,9 @@ function methodForm({ left, right, method, methods }: ComparePage): Html {
     <input type="hidden" name="with" value="${right.file.run}" />
     <label for="method">method</label>
     <select id="method" name="method">
-      ${methods.map((id) =>
-        id === method
-          ? html`<option value="${id}" selected>${methodTitle(id)}</option>`
-          : html`<option value="${id}">${methodTitle(id)}</option>`,
+      ${optionList(
+        methods.map((id) => [id, methodTitle(id)]),
+        method,
       )}
     </select>
     <button>Show</button>

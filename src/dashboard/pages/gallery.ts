@@ -5,6 +5,7 @@ import { colourMapNames } from '../../imaging/colourMap.ts';
 import { addresses } from '../addresses.ts';
 import { pageSize, type Choices, type GalleryImage } from '../index/gallery.ts';
 import { orders, verdicts, viewQuery, type GalleryView } from '../index/view.ts';
+import { opacityField, optionList, type Option } from '../parts/fields.ts';
 import { empty } from '../parts/figures.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
@@ -108,8 +109,6 @@ function pager({ found: { place, file }, view, total }: Gallery): Html | undefin
   </nav>`;
 }
 
-type Option = readonly [value: string, text: string];
-
 function filterForm(gallery: Gallery): Html {
   const { found, view, choices } = gallery;
   const { place, file } = found;
@@ -138,10 +137,7 @@ function filterForm(gallery: Gallery): Html {
         colourMapNames.map((name): Option => [name, name]),
         view.colours,
       )}
-      <div class="field">
-        <label for="opacity">opacity</label>
-        <input type="range" id="opacity" name="opacity" min="0" max="100" step="5" value="${view.opacity}" />
-      </div>
+      ${opacityField(view.opacity)}
     </fieldset>
     <fieldset>
       <legend>Images</legend>
@@ -178,15 +174,10 @@ function select(
   options: readonly Option[],
   chosen: string | number | undefined,
 ): Html {
-  const now = chosen === undefined ? '' : String(chosen);
   return html`<div class="field">
     <label for="${name}">${label}</label>
     <select id="${name}" name="${name}">
-      ${options.map(([value, text]) =>
-        value === now
-          ? html`<option value="${value}" selected>${text}</option>`
-          : html`<option value="${value}">${text}</option>`,
-      )}
+      ${optionList(options, chosen === undefined ? '' : String(chosen))}
     </select>
   </div>`;
 }

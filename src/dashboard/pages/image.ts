@@ -1,4 +1,5 @@
 /** One image: what the network answers, and every map of it. */
+import { colourMapNames } from '../../imaging/colourMap.ts';
 import { list, methodTitle, percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 import { namedFigures, type Explained, type FailedRecord, type OkRecord } from '../../storage/record.ts';
@@ -7,6 +8,7 @@ import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses } from '../addresses.ts';
 import { viewQuery, type GalleryView } from '../index/view.ts';
 import { action, type Rights } from '../parts/actions.ts';
+import { opacityField } from '../parts/fields.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 
@@ -136,13 +138,8 @@ function drawing({ place, file }: RunPlace, view: GalleryView, key: string): Htm
       : html`<a class="button" href="${address}">${name}</a>`;
   };
   return html`<div class="drawing">
-    <div class="field">
-      <label for="opacity">opacity</label>
-      <input type="range" id="opacity" name="opacity" min="0" max="100" step="5" value="${view.opacity}" />
-    </div>
-    <span role="group" aria-label="Colours"
-      >${(['jet', 'viridis', 'inferno', 'turbo'] as const).map(link)}</span
-    >
+    ${opacityField(view.opacity)}
+    <span role="group" aria-label="Colours">${colourMapNames.map(link)}</span>
   </div>`;
 }
 

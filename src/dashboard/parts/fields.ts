@@ -1,0 +1,18 @@
+/** Pieces of forms that several pages have. */
+import { html, type Html } from '../../report/html.ts';
+
+export type Option = readonly [value: string, text: string];
+
+export const optionList = (options: readonly Option[], chosen: string): Html[] =>
+  options.map(([value, text]) =>
+    value === chosen
+      ? html`<option value="${value}" selected>${text}</option>`
+      : html`<option value="${value}">${text}</option>`,
+  );
+
+/** Of the maps over their photographs, percent; `client/drawing.ts` acts on it. */
+export const opacityField = (opacity: number): Html =>
+  html`<div class="field">
+    <label for="opacity">opacity</label>
+    <input type="range" id="opacity" name="opacity" min="0" max="100" step="5" value="${opacity}" />
+  </div>`;
