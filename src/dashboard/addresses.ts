@@ -10,6 +10,9 @@ const withQuery = (path: string, query: Query = {}): string => {
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 };
 
+/** What the server listens to for pages of a run. */
+export const runPath = '/stores/:store/runs/:run';
+
 const ofRun =
   (rest: string) =>
   (place: Pick<Place, 'id'>, run: string, query?: Query): string =>

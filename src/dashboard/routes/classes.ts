@@ -3,17 +3,14 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { addresses } from '../addresses.ts';
+import { addresses, runPath } from '../addresses.ts';
 import { classImages, classRows, confusions, type ClassImage } from '../index/classes.ts';
 import { classesPage, classPage, type TypicalImage } from '../pages/classes.ts';
-import { pageOf } from '../parts/layout.ts';
-import { logoutOf } from '../parts/logout.ts';
 import { mapPicture } from '../pictures/mapPicture.ts';
 import { likeness, meanOf } from '../pictures/typical.ts';
-import { indexedRun, type IndexedRun } from './ofRun.ts';
-import { sendPage, view, type Visit } from './route.ts';
+import { indexedRun, sendRunPage, type IndexedRun } from './ofRun.ts';
+import { view, type Visit } from './route.ts';
 
-const path = '/stores/:store/runs/:run';
 /** Maps in the mean of a class: each is some hundred bytes, of its shard's file. */
 const mostMaps = 256;
 const shownEach = 6;
@@ -21,18 +18,11 @@ const shownEach = 6;
 async function classes(visit: Visit): Promise<unknown> {
   const found = await indexedRun(visit);
   const { place, file } = found;
-  return sendPage(
-    visit.reply,
-    pageOf({
-      title: `Classes of ${file.run}`,
-      trail: [
-        [file.run, addresses.run(place, file.run)],
-        ['classes', addresses.classes(place, file.run)],
-      ],
-      body: classesPage(found, await classRows(visit.context.index.database, found.run)),
-      logout: logoutOf(visit.context),
-    }),
-  );
+  return sendRunPage(visit, found, {
+    title: `Classes of ${file.run}`,
+    trail: [['classes', addresses.classes(place, file.run)]],
+    body: classesPage(found, await classRows(visit.context.index.database, found.run)),
+  });
 }
 
 const schema = z.object({
@@ -85,27 +75,20 @@ async function oneClass(visit: Visit): Promise<unknown> {
   const images = byLikeness(maps);
   const most = images.slice(0, shownEach);
   const least = images.slice(shownEach).slice(-shownEach).toReversed();
-  return sendPage(
-    visit.reply,
-    pageOf({
-      title: `Class ${index} of ${file.run}`,
-      trail: [
-        [file.run, addresses.run(place, file.run)],
-        ['classes', addresses.classes(place, file.run)],
-      ],
-      body: classPage({
-        found,
-        index,
-        method,
-        row,
-        sampled: images.length,
-        most,
-        least,
-        ...(await confusions(database, found.run, index)),
-      }),
-      logout: logoutOf(visit.context),
+  return sendRunPage(visit, found, {
+    title: `Class ${index} of ${file.run}`,
+    trail: [['classes', addresses.classes(place, file.run)]],
+    body: classPage({
+      found,
+      index,
+      method,
+      row,
+      sampled: images.length,
+      most,
+      least,
+      ...(await confusions(database, found.run, index)),
     }),
-  );
+  });
 }
 
 async function mean(visit: Visit): Promise<unknown> {
@@ -116,7 +99,7 @@ async function mean(visit: Visit): Promise<unknown> {
 }
 
 export const classRoutes = [
-  view(`${path}/classes`, classes),
-  view(`${path}/class`, oneClass),
-  view(`${path}/mean`, mean),
+  view(`${runPath}/classes`, classes),
+  view(`${runPath}/class`, oneClass),
+  view(`${runPath}/mean`, mean),
 ];

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { parseAs } from '../../config/parse.ts';
-import { addresses } from '../addresses.ts';
+import { addresses, runPath } from '../addresses.ts';
 import { compareRuns, movedImages, type MovedImage } from '../index/compare.ts';
 import { comparePage, type ComparedImage } from '../pages/compare.ts';
-import { pageOf } from '../parts/layout.ts';
-import { logoutOf } from '../parts/logout.ts';
 import { likeness } from '../pictures/typical.ts';
-import { findRun, indexedRun, takenIn, type RunPlace } from './ofRun.ts';
-import { sendPage, view, type Visit } from './route.ts';
+import { findRun, indexedRun, sendRunPage, takenIn, type RunPlace } from './ofRun.ts';
+import { view, type Visit } from './route.ts';
 
 const mostImages = 24;
 const schema = z.object({ with: z.string().min(1).max(300), method: z.string().max(100).optional() });
 
 async function compare(visit: Visit): Promise<unknown> {
-  const { context, request, reply } = visit;
+  const { context, request } = visit;
   const left = await indexedRun(visit);
   const given = parseAs(schema, request.query, 'INPUT_INVALID', 'address');
   const right = await takenIn(context, await findRun(context, left.place.id, given.with));
@@ -22,26 +20,19 @@ async function compare(visit: Visit): Promise<unknown> {
   const { database } = context.index;
   const moved = await movedImages(database, left.run, right.run, method, mostImages);
   const images = await Promise.all(moved.map((image) => compared(visit, left, right, method, image)));
-  return sendPage(
-    reply,
-    pageOf({
-      title: `${left.file.run} and ${right.file.run}`,
-      trail: [
-        [left.file.run, addresses.run(left.place, left.file.run)],
-        ['compared', addresses.compare(left.place, left.file.run, { with: right.file.run })],
-      ],
-      scripts: ['compare'],
-      body: comparePage({
-        left,
-        right,
-        method,
-        methods,
-        comparison: await compareRuns(database, left.run, right.run),
-        images,
-      }),
-      logout: logoutOf(context),
+  return sendRunPage(visit, left, {
+    title: `${left.file.run} and ${right.file.run}`,
+    trail: [['compared', addresses.compare(left.place, left.file.run, { with: right.file.run })]],
+    scripts: ['compare'],
+    body: comparePage({
+      left,
+      right,
+      method,
+      methods,
+      comparison: await compareRuns(database, left.run, right.run),
+      images,
     }),
-  );
+  });
 }
 
 async function compared(
@@ -59,4 +50,4 @@ async function compared(
   return { ...image, likeness: one === undefined || two === undefined ? null : likeness(one, two) };
 }
 
-export const compareRoutes = [view('/stores/:store/runs/:run/compare', compare)];
+export const compareRoutes = [view(`${runPath}/compare`, compare)];

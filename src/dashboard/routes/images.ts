@@ -6,18 +6,14 @@ import { colourMapNames } from '../../imaging/colourMap.ts';
 import { keys } from '../../storage/keys.ts';
 import type { Explained } from '../../storage/record.ts';
 import { slotsOf } from '../../storage/storedMap.ts';
-import { addresses } from '../addresses.ts';
+import { addresses, runPath } from '../addresses.ts';
 import { galleryChoices, galleryCount, galleryPage as readPage, neighbours } from '../index/gallery.ts';
 import { viewQuery, viewSchema, type GalleryView } from '../index/view.ts';
 import { galleryChunk, galleryPage } from '../pages/gallery.ts';
 import { imagePage } from '../pages/image.ts';
-import { pageOf } from '../parts/layout.ts';
-import { logoutOf } from '../parts/logout.ts';
 import type { ImagePlace } from '../pictures/stored.ts';
-import { imageOf, indexedRun, type RunPlace } from './ofRun.ts';
+import { imageOf, indexedRun, sendRunPage, type RunPlace } from './ofRun.ts';
 import { sendPage, view, type Visit } from './route.ts';
-
-const path = '/stores/:store/runs/:run';
 
 /** Without a method in the address: the first of the request. */
 function viewOf({ request }: Visit, { file }: RunPlace): GalleryView {
@@ -39,19 +35,12 @@ async function gallery(visit: Visit): Promise<unknown> {
     galleryChoices(database, found.run),
   ]);
   const { place, file } = found;
-  return sendPage(
-    visit.reply,
-    pageOf({
-      title: `Gallery of ${file.run}`,
-      trail: [
-        [file.run, addresses.run(place, file.run)],
-        ['gallery', addresses.images(place, file.run)],
-      ],
-      scripts: ['gallery'],
-      body: galleryPage({ found, view: shown, images, total, choices, settled: found.settled }),
-      logout: logoutOf(visit.context),
-    }),
-  );
+  return sendRunPage(visit, found, {
+    title: `Gallery of ${file.run}`,
+    trail: [['gallery', addresses.images(place, file.run)]],
+    scripts: ['gallery'],
+    body: galleryPage({ found, view: shown, images, total, choices, settled: found.settled }),
+  });
 }
 
 /** Another page of the same view, without its frame. */
@@ -69,19 +58,12 @@ async function image(visit: Visit): Promise<unknown> {
   const counted = await visit.context.pictures.record(found);
   if (counted === undefined) throw missing();
   const beside = await neighbours(visit.context.index.database, found.run, shown, key);
-  return sendPage(
-    visit.reply,
-    pageOf({
-      title: key,
-      trail: [
-        [file.run, addresses.run(place, file.run)],
-        ['gallery', addresses.images(place, file.run, viewQuery({ ...shown, page: beside.page }))],
-      ],
-      scripts: ['image'],
-      body: imagePage({ found, view: shown, counted, ...beside }, visit.rights),
-      logout: logoutOf(visit.context),
-    }),
-  );
+  return sendRunPage(visit, found, {
+    title: key,
+    trail: [['gallery', addresses.images(place, file.run, viewQuery({ ...shown, page: beside.page }))]],
+    scripts: ['image'],
+    body: imagePage({ found, view: shown, counted, ...beside }, visit.rights),
+  });
 }
 
 const missing = (): CamlineError => new CamlineError('IMAGE_NOT_FOUND', 'There is no such picture.');
@@ -168,11 +150,11 @@ const attachment = (name: string): string =>
   `attachment; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`;
 
 export const imageRoutes = [
-  view(`${path}/images`, gallery),
-  view(`${path}/images/more`, more),
-  view(`${path}/image`, image),
-  view(`${path}/photo`, photo),
-  view(`${path}/map`, map),
-  view(`${path}/file`, file),
-  view(`${path}/record`, record),
+  view(`${runPath}/images`, gallery),
+  view(`${runPath}/images/more`, more),
+  view(`${runPath}/image`, image),
+  view(`${runPath}/photo`, photo),
+  view(`${runPath}/map`, map),
+  view(`${runPath}/file`, file),
+  view(`${runPath}/record`, record),
 ];

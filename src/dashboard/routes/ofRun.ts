@@ -1,14 +1,18 @@
 /** Which run an address means. */
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import type { RunFile } from '../../storage/runFile.ts';
+import { addresses } from '../addresses.ts';
 import { findImage } from '../index/gallery.ts';
 import type { Freshness } from '../index/openIndex.ts';
 import { refreshMillis } from '../live/snapshot.ts';
+import { pageOf, type PageFrame } from '../parts/layout.ts';
+import { logoutOf } from '../parts/logout.ts';
 import type { ImagePlace } from '../pictures/stored.ts';
 import type { Place } from '../places.ts';
-import type { Visit } from './route.ts';
+import { sendPage, type Visit } from './route.ts';
 
 const paramsSchema = z.object({ store: z.string().max(100), run: z.string().max(300) });
 
@@ -44,6 +48,21 @@ export const indexedRun = async (visit: Visit): Promise<IndexedRun> =>
 export async function takenIn({ index }: Visit['context'], found: RunPlace): Promise<IndexedRun> {
   return { ...found, ...(await index.refreshWithin(found.place, found.file, refreshMillis)) };
 }
+
+/** @param frame its trail begins below the run */
+export const sendRunPage = (
+  { context, reply }: Visit,
+  { place, file }: RunPlace,
+  { trail = [], ...frame }: Omit<PageFrame, 'logout'>,
+): FastifyReply =>
+  sendPage(
+    reply,
+    pageOf({
+      ...frame,
+      trail: [[file.run, addresses.run(place, file.run)], ...trail],
+      logout: logoutOf(context),
+    }),
+  );
 
 const keySchema = z.object({ key: z.string().min(1).max(4096) });
 

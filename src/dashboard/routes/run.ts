@@ -6,19 +6,15 @@ import { startRetry } from '../../producer/startRetry.ts';
 import { jobsOf } from '../../queue/jobsOf.ts';
 import { keys } from '../../storage/keys.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
-import { addresses } from '../addresses.ts';
+import { addresses, runPath } from '../addresses.ts';
 import type { Context } from '../context.ts';
 import { failureGroups } from '../index/failures.ts';
 import { samplesOf } from '../index/samples.ts';
 import { freshView, queueView, type QueueView } from '../live/snapshot.ts';
 import { streamParts } from '../live/stream.ts';
 import { runPage, runParts, type RunDetails } from '../pages/run.ts';
-import { pageOf } from '../parts/layout.ts';
-import { logoutOf } from '../parts/logout.ts';
-import { findRun, indexedRun, runOf, takenIn, type IndexedRun, type RunPlace } from './ofRun.ts';
-import { order, sendPage, view, type Visit } from './route.ts';
-
-const path = '/stores/:store/runs/:run';
+import { findRun, indexedRun, runOf, sendRunPage, takenIn, type IndexedRun, type RunPlace } from './ofRun.ts';
+import { order, view, type Visit } from './route.ts';
 
 async function details({ index }: Context, queue: QueueView, found: IndexedRun): Promise<RunDetails> {
   const { place, file, run } = found;
@@ -40,16 +36,11 @@ async function show(visit: Visit): Promise<unknown> {
     .map(({ run }) => run)
     .filter((name) => name !== file.run)
     .slice(0, mostOthers);
-  return sendPage(
-    visit.reply,
-    pageOf({
-      title: file.run,
-      trail: [[file.run, addresses.run(place, file.run)]],
-      events: addresses.runEvents(place, file.run),
-      body: runPage(shown, others, visit.rights),
-      logout: logoutOf(context),
-    }),
-  );
+  return sendRunPage(visit, found, {
+    title: file.run,
+    events: addresses.runEvents(place, file.run),
+    body: runPage(shown, others, visit.rights),
+  });
 }
 
 async function watch(visit: Visit): Promise<unknown> {
@@ -120,10 +111,10 @@ async function report(visit: Visit): Promise<unknown> {
 }
 
 export const runRoutes = [
-  view(path, show),
-  view(`${path}/events`, watch),
-  view(`${path}/report`, report),
-  order(`${path}/retry`, retry),
-  order(`${path}/resume`, resume),
-  order(`${path}/cancel`, cancel),
+  view(runPath, show),
+  view(`${runPath}/events`, watch),
+  view(`${runPath}/report`, report),
+  order(`${runPath}/retry`, retry),
+  order(`${runPath}/resume`, resume),
+  order(`${runPath}/cancel`, cancel),
 ];
