@@ -77,6 +77,9 @@ export class CamlineError extends Error {
 
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorTable, code);
 
+/** What is told of anything that was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Code and message survive a process or thread boundary; class identity does not. */
 export interface PlainError {
   readonly code: ErrorCode;

@@ -1,6 +1,6 @@
 /** What a failure looks like on the command line: one line and an exit code. */
 import { CommanderError } from 'commander';
-import { CamlineError } from '../errors.ts';
+import { CamlineError, messageOf } from '../errors.ts';
 
 const usageExitCode = 2;
 const internalExitCode = 1;
@@ -25,7 +25,7 @@ export function failureText(error: unknown, verbose: boolean): string {
 export function failureJson(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof CommanderError) return { code: 'CONFIG_INVALID', message: commanderMessage(error) };
   if (error instanceof CamlineError) return { code: error.code, message: oneLine(error.message) };
-  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+  return { code: 'INTERNAL', message: messageOf(error) };
 }
 
 const oneLine = (text: string): string => text.trim().replaceAll(/\s*\n\s*/g, ' ');

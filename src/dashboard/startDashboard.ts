@@ -1,4 +1,4 @@
-import { CamlineError } from '../errors.ts';
+import { CamlineError, messageOf } from '../errors.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
 import { createApp } from './app.ts';
 import { createCatalog } from './catalog.ts';
@@ -52,7 +52,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     return { url, close };
   } catch (cause) {
     await close();
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new CamlineError(
       'CONFIG_INVALID',
       `Cannot listen on ${options.host}, port ${options.port}: ${reason}. Choose others with --host and --port.`,

@@ -8,7 +8,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import type { ModelCard } from '../config/modelCard.ts';
 import type { RunRequest } from '../config/runRequest.ts';
-import { CamlineError } from '../errors.ts';
+import { CamlineError, messageOf } from '../errors.ts';
 import { cmykToRgb } from './cmyk.ts';
 import { sharp } from './sharp.ts';
 import { formatOf } from './signature.ts';
@@ -98,7 +98,7 @@ function threeChannels(data: Uint8Array, channels: number): Uint8Array {
 
 function decodeError(error: unknown, bytes: Uint8Array): CamlineError {
   if (error instanceof CamlineError) return error;
-  const reason = (error instanceof Error ? error.message : String(error)).trim().split('\n')[0] ?? '';
+  const reason = messageOf(error).trim().split('\n')[0] ?? '';
   if (reason.startsWith('timeout')) return new CamlineError('TIMEOUT', `Decoding took too long: ${reason}.`);
   const found = formatOf(bytes);
   const isRefused = found === undefined ? reason.includes('unsupported image format') : !found.supported;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { runDefaults } from '../config/defaults.ts';
 import type { ModelCard } from '../config/modelCard.ts';
-import { CamlineError } from '../errors.ts';
+import { CamlineError, messageOf } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { decodeImage } from './decode.ts';
 import { preprocess, type Preprocessed } from './preprocess.ts';
@@ -31,7 +31,7 @@ export async function readPhotoFile(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (cause) {
     const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const reason = reasons[errno] ?? (cause instanceof Error ? cause.message : String(cause));
+    const reason = reasons[errno] ?? messageOf(cause);
     const code = errno === 'EACCES' ? 'SOURCE_UNREADABLE' : 'SOURCE_NOT_FOUND';
     throw new CamlineError(code, `Cannot read the photograph ${path}: ${reason}.`, { cause });
   }

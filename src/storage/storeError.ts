@@ -1,4 +1,4 @@
-import { CamlineError, type ErrorCode } from '../errors.ts';
+import { CamlineError, messageOf, type ErrorCode } from '../errors.ts';
 
 const unwritable = (reason: string) => ({ code: 'STORE_UNWRITABLE', reason }) as const;
 const unavailable = (reason: string) => ({ code: 'STORE_UNAVAILABLE', reason }) as const;
@@ -35,7 +35,6 @@ export const isErrno = (error: unknown, ...codes: readonly string[]): boolean =>
 export function storeError(error: unknown, action: string, path: string): CamlineError {
   if (error instanceof CamlineError) return error;
   const errno = errnoOf(error);
-  const { code, reason } =
-    faults[errno] ?? unavailable(error instanceof Error ? error.message : String(error));
+  const { code, reason } = faults[errno] ?? unavailable(messageOf(error));
   return new CamlineError(code, `Cannot ${action} ${path}: ${reason} (${errno}).`, { cause: error });
 }

@@ -1,3 +1,5 @@
+import { messageOf } from '../../errors.ts';
+
 /** One thing that camline stands on. */
 export interface Check {
   readonly name: string;
@@ -29,7 +31,7 @@ async function finding({ name, neededFor, required, find }: Check): Promise<Find
   try {
     return { name, neededFor, required, ok: true, detail: await find() };
   } catch (error) {
-    const [detail = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [detail = ''] = messageOf(error).split('\n');
     return { name, neededFor, required, ok: false, detail };
   }
 }

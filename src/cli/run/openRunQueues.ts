@@ -1,4 +1,4 @@
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import { openQueues } from '../../queue/openQueues.ts';
 import type { Queues } from '../../queue/queues.ts';
 import { whileLocked } from '../../queue/whileLocked.ts';
@@ -15,7 +15,7 @@ async function checkWritable(home: string): Promise<void> {
   try {
     await openStore(home).probe();
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new CamlineError(
       'QUEUE_UNAVAILABLE',
       `The queue of this run needs a folder: ${reason} Name one with CAMLINE_HOME, or a Redis with --redis.`,

@@ -1,4 +1,5 @@
 /** How things stand: runs with what their records tell, the queue, and what workers tell of themselves. */
+import { messageOf } from '../../errors.ts';
 import type { WorkerBeat } from '../../queue/beats.ts';
 import { jobsOf } from '../../queue/jobsOf.ts';
 import { outlook, type Outlook } from '../../queue/outlook.ts';
@@ -125,5 +126,3 @@ function viewOf(queue: QueueView, place: Place, file: RunFile, tally: Tally, set
     outlook: outlook(queued?.id ?? '', left, queue.workers),
   };
 }
-
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,5 +1,5 @@
 /** For probes: alive, and ready, which is when queue and stores answer. */
-import { messageOf } from '../live/snapshot.ts';
+import { messageOf } from '../../errors.ts';
 import type { Context } from '../context.ts';
 import type { Route } from './route.ts';
 

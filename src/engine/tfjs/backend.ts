@@ -1,5 +1,5 @@
 /** Which TensorFlow.js backend computes: the fastest that is installed and loads. */
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import { tf } from './tf.ts';
 
 /** 'auto': the first of the table that loads. */
@@ -82,7 +82,7 @@ function isAbsent(error: unknown, name: string | null): boolean {
 }
 
 function firstSentence(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   return `${message.split(/\.\s|\n/)[0]!.replace(/\.$/, '')}.`;
 }
 

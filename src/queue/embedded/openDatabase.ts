@@ -2,7 +2,7 @@ import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { DEFAULT_SCHEMA, quoteSchemaName, runMigrations } from 'bullmq';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import { pglitePool } from './pglitePool.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function openDatabase(home: string): Promise<PGlite> {
   } catch (cause) {
     throw new CamlineError(
       'QUEUE_UNAVAILABLE',
-      `Cannot open the embedded queue in ${folder}: ${cause instanceof Error ? cause.message : String(cause)}. ` +
+      `Cannot open the embedded queue in ${folder}: ${messageOf(cause)}. ` +
         'Finished work is safe in the destination: delete that folder and run the same command again.',
       { cause },
     );

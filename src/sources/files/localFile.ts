@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import { readFully } from './readFully.ts';
 import type { SourceFile } from './sourceFile.ts';
 
@@ -41,6 +41,6 @@ async function readPart(path: string, offset: number, length: number): Promise<U
 }
 
 function notReadable(path: string, cause: unknown): CamlineError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new CamlineError('SOURCE_NOT_FOUND', `Cannot read ${path}: ${reason}.`, { cause });
 }

@@ -6,6 +6,7 @@ import {
   type AsyncBuffer,
   type FileMetaData,
 } from 'hyparquet';
+import { messageOf } from '../../errors.ts';
 import { compressors } from 'hyparquet-compressors';
 import type { SourceFile } from '../files/sourceFile.ts';
 import { boxColumns } from './boxColumns.ts';
@@ -72,10 +73,6 @@ async function readable<T>({ name }: SourceFile, work: () => Promise<T>): Promis
     return await work();
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error;
-    throw invalidRow(
-      name,
-      1,
-      `cannot be read as Parquet (${error instanceof Error ? error.message : String(error)})`,
-    );
+    throw invalidRow(name, 1, `cannot be read as Parquet (${messageOf(error)})`);
   }
 }

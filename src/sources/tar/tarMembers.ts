@@ -1,7 +1,7 @@
 /** The files in a tar, streamed; the only importer of tar-stream. */
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import type { SourceFile } from '../files/sourceFile.ts';
 
 export interface TarMember {
@@ -44,7 +44,7 @@ export async function* tarMembers(file: SourceFile): AsyncIterable<TarMember> {
     }
   } catch (error) {
     if (error instanceof CamlineError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new CamlineError('SOURCE_INVALID', `Cannot read ${file.name} as a tar: ${reason}.`, {
       cause: error,
     });

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { messageOf } from '../../errors.ts';
 import { DamagedBody } from './transfer.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function readBody(body: Readable, length: number | undefined): Prom
     return length === undefined ? Buffer.concat(await body.toArray()) : await readExactly(body, length);
   } catch (cause) {
     if (cause instanceof DamagedBody) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new DamagedBody(`the answer broke off: ${reason}`, { cause });
   } finally {
     body.destroy();

@@ -1,4 +1,4 @@
-import { CamlineError, type PlainError } from '../../errors.ts';
+import { CamlineError, messageOf, type PlainError } from '../../errors.ts';
 
 /**
  * What an error says about the image alone, for its record. Throws the error again where it is the run's or the machine's
@@ -6,7 +6,7 @@ import { CamlineError, type PlainError } from '../../errors.ts';
  */
 export function imageFailure(error: unknown): PlainError {
   if (!(error instanceof CamlineError)) {
-    return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+    return { code: 'INTERNAL', message: messageOf(error) };
   }
   if (error.retryable || error.exitCode !== 1) throw error;
   return { code: error.code, message: error.message };

@@ -4,6 +4,7 @@
  */
 import type { Device } from '../../../config/device.ts';
 import { refuseTelemetry } from '../../../config/environment.ts';
+import { messageOf } from '../../../errors.ts';
 import { Graph } from '../ir/graph.ts';
 
 refuseTelemetry();
@@ -28,6 +29,6 @@ try {
   if (y?.data[0] !== -3) throw new Error(`-(3) came out as ${String(y?.data[0])}`);
   await session.close();
 } catch (error) {
-  process.stderr.write(`failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`failed: ${messageOf(error)}\n`);
   process.exitCode = 1;
 }

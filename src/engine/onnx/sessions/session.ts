@@ -1,7 +1,7 @@
 /** The only importer of onnxruntime-node for running graphs. A run blocks its thread, so sessions live in a worker thread. */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Device } from '../../../config/device.ts';
-import { CamlineError } from '../../../errors.ts';
+import { CamlineError, messageOf } from '../../../errors.ts';
 import type { ElementType, Graph } from '../ir/graph.ts';
 import { workingOpset } from '../ir/opset.ts';
 import { encodeModel } from '../wire/encodeModel.ts';
@@ -185,7 +185,7 @@ const memoryWords =
   /out of memory|bad_alloc|failed to allocate|AllocateRaw|is smaller than requested bytes|CUDA_ERROR_OUT_OF_MEMORY/i;
 
 function engineError(what: string, cause: unknown): CamlineError {
-  const native = cause instanceof Error ? cause.message : String(cause);
+  const native = messageOf(cause);
   const code = memoryWords.test(native) ? 'ENGINE_OUT_OF_MEMORY' : 'ENGINE_FAILED';
   return new CamlineError(code, `${what}: ${native}`, { cause });
 }
