@@ -8,7 +8,7 @@ import { root } from '../../scripts/lib/paths.mjs';
 import { IndexTable } from '../../src/report/indexTable.ts';
 import type { RunRecord } from '../../src/storage/record.ts';
 import { sharedFolder } from '../support/sharedFolder.ts';
-import { explained, failedRecord, okRecord } from '../unit/report/records.ts';
+import { explained, failedRecord, okRecord } from '../support/records.ts';
 
 const page = readFileSync(join(root, 'docs/reading-results.md'), 'utf8');
 const folder = sharedFolder();

@@ -6,6 +6,7 @@ import type { FailedRecord, OkRecord, RunRecord } from '../../../src/storage/rec
 import { encodeRecords } from '../../../src/storage/records.ts';
 import type { RunFile } from '../../../src/storage/runFile.ts';
 import { writeRunFile } from '../../../src/storage/writeRunFile.ts';
+import { explained, failedRecord as plainFailedRecord, okRecord as plainOkRecord } from '../records.ts';
 import { smallRequest } from '../runRequest.ts';
 
 export const runFile = (
@@ -31,52 +32,19 @@ export const runFile = (
 });
 
 /** Class 3 of ten with probability 0.75, unless told otherwise. */
-export const okRecord = (key: string, changes: Partial<OkRecord> = {}): OkRecord => ({
-  schema: 1,
-  status: 'ok',
-  key,
-  sha256: 'ab',
-  width: 120,
-  height: 100,
-  transform: {
-    resizedWidth: 115,
-    resizedHeight: 96,
-    cropLeft: 10,
-    cropTop: 0,
-    cropWidth: 96,
-    cropHeight: 96,
-  },
-  label: null,
-  top5: [
-    { index: 3, name: 'tabby', probability: 0.75 },
-    { index: 4, name: 'tiger', probability: 0.125 },
-  ],
-  explanations: [
-    {
-      class: 3,
-      method: 'gradcam',
-      layers: ['head'],
-      flat: false,
-      rawMin: 0,
-      rawMax: 1,
-      energy: 0.25,
-      entropy: 12,
-      centerOfMass: [0.5, 0.5],
-      box: [1, 2, 3, 4],
-      heatmap: null,
-      overlay: null,
-    },
-  ],
-  ...changes,
-});
+export const okRecord = (key: string, changes: Partial<OkRecord> = {}): OkRecord =>
+  plainOkRecord(key, {
+    sha256: 'ab',
+    top5: [
+      { index: 3, name: 'tabby', probability: 0.75 },
+      { index: 4, name: 'tiger', probability: 0.125 },
+    ],
+    explanations: [explained({ class: 3, rawMin: 0, rawMax: 1, energy: 0.25, entropy: 12 })],
+    ...changes,
+  });
 
-export const failedRecord = (key: string, code = 'IMAGE_CORRUPT', message = 'damaged'): FailedRecord => ({
-  schema: 1,
-  status: 'failed',
-  key,
-  code,
-  message,
-});
+export const failedRecord = (key: string, code = 'IMAGE_CORRUPT', message = 'damaged'): FailedRecord =>
+  plainFailedRecord(key, code, message);
 
 /** Shards as given; the run is finished unless `changes` say otherwise. */
 export async function writeRun(

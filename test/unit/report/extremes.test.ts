@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Extremes } from '../../../src/report/extremes.ts';
-import { okRecord } from './records.ts';
+import { okRecord } from '../../support/records.ts';
 
 test('the surest and the least sure six are those of a sort of all, the earlier of equal ones first', () => {
   const probability = fc.integer({ min: 0, max: 8 }).map((eighths) => eighths / 8);

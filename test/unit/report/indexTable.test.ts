@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { IndexTable } from '../../../src/report/indexTable.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { failedRecord, okRecord } from './records.ts';
+import { failedRecord, okRecord } from '../../support/records.ts';
 
 async function tableOf(images: number): Promise<Uint8Array> {
   const table = new IndexTable(['a', 'b', 'c']);

@@ -5,7 +5,7 @@ import { SummaryBuilder } from '../../../src/report/summary.ts';
 import type { RunRecord } from '../../../src/storage/record.ts';
 import type { RunFile } from '../../../src/storage/runFile.ts';
 import { smallRequest } from '../../support/runRequest.ts';
-import { explained, failedRecord, okRecord } from './records.ts';
+import { explained, failedRecord, okRecord } from '../../support/records.ts';
 
 const file: RunFile = {
   run: 'demo',

@@ -4,7 +4,7 @@ import { SummaryBuilder } from '../../../src/report/summary.ts';
 import { keys } from '../../../src/storage/keys.ts';
 import { openStore } from '../../../src/storage/openStore.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { explained, okRecord } from './records.ts';
+import { explained, okRecord } from '../../support/records.ts';
 
 test('methods with flat maps, by the summary as it is written', async () => {
   const store = openStore(temporaryFolder());

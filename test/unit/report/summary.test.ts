@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SummaryBuilder, type Summary } from '../../../src/report/summary.ts';
 import type { RunRecord } from '../../../src/storage/record.ts';
-import { explained, failedRecord, okRecord } from './records.ts';
+import { explained, failedRecord, okRecord } from '../../support/records.ts';
 
 function summaryOf(records: readonly RunRecord[], methods: readonly string[] = ['gradcam']): Summary {
   const builder = new SummaryBuilder(methods);

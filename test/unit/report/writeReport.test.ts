@@ -15,7 +15,7 @@ import { encodeRecords } from '../../../src/storage/records.ts';
 import { writeNewRunFile } from '../../../src/storage/writeRunFile.ts';
 import { smallRequest } from '../../support/runRequest.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
-import { explained, failedRecord, okRecord } from './records.ts';
+import { explained, failedRecord, okRecord } from '../../support/records.ts';
 
 const run = 'demo';
 

@@ -1,5 +1,5 @@
-/** Records for the tests of the report. */
-import type { Explained, FailedRecord, OkRecord } from '../../../src/storage/record.ts';
+/** Records of made-up images. */
+import type { Explained, FailedRecord, OkRecord } from '../../src/storage/record.ts';
 
 export const explained = (changes: Partial<Explained> = {}): Explained => ({
   class: 2,
