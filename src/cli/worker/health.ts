@@ -1,4 +1,4 @@
-/** `/healthz` and `/metrics` of a worker, for probes and Prometheus; the only importer of prom-client. */
+/** `/healthz` and `/metrics` of a worker, for probes and Prometheus. */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Gauge, Registry } from 'prom-client';
