@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { cliEntry } from '../scripts/lib/paths.mjs';
 import { placeOf } from '../src/dashboard/places.ts';
 import { okRecord, writeRun } from '../test/support/dashboard/records.ts';
+import { median } from './lib/statistics.ts';
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +43,7 @@ const image = (at: number) => {
   };
 };
 
-async function median(path: string, times = 9): Promise<string> {
+async function pageTime(path: string, times = 9): Promise<string> {
   const millis: number[] = [];
   for (let time = 0; time < times; time++) {
     const from = performance.now();
@@ -51,8 +52,7 @@ async function median(path: string, times = 9): Promise<string> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     millis.push(performance.now() - from);
   }
-  const sorted = millis.toSorted((a, b) => a - b);
-  return `first ${millis[0]!.toFixed(0)} ms, median ${sorted[Math.floor(times / 2)]!.toFixed(0)} ms`;
+  return `first ${millis[0]!.toFixed(0)} ms, median ${median(millis).toFixed(0)} ms`;
 }
 
 const stat = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8');
@@ -100,11 +100,11 @@ const views = {
   'one class, by a figure': '?label=7&order=figure:road:most',
 };
 for (const [name, query] of Object.entries(views))
-  console.log(`${name.padEnd(26)} ${await median(gallery + query)}`);
+  console.log(`${name.padEnd(26)} ${await pageTime(gallery + query)}`);
 console.log(
-  `one image                  ${await median(`/stores/${place.id}/runs/night/image?key=${encodeURIComponent(image(4711).key)}`)}`,
+  `one image                  ${await pageTime(`/stores/${place.id}/runs/night/image?key=${encodeURIComponent(image(4711).key)}`)}`,
 );
-console.log(`overview                   ${await median('/')}`);
+console.log(`overview                   ${await pageTime('/')}`);
 console.log(`after these                ${memory()}`);
 
 const stop = new AbortController();
@@ -123,7 +123,7 @@ const before = processorSeconds();
 await delay(seconds * 1000);
 const used = processorSeconds() - before;
 console.log(`${streams} streams for ${seconds} s       ${used.toFixed(2)} s of processor, ${memory()}`);
-console.log(`gallery meanwhile          ${await median(gallery)}`);
+console.log(`gallery meanwhile          ${await pageTime(gallery)}`);
 stop.abort();
 await Promise.all(open);
 child.kill('SIGTERM');

@@ -1,10 +1,8 @@
 /** Cutting tensors along their first axis into pieces for single runs, and joining what comes back. */
 import { CamlineError } from '../../../errors.ts';
 import { elementCount, type Tensor } from '../../../tensor/tensor.ts';
-import { pieces, type Range } from '../../calls/pieces.ts';
+import type { Range } from '../../calls/pieces.ts';
 import type { SessionTensor } from '../sessions/session.ts';
-
-export { pieces, type Range };
 
 /**
  * As `pieces`, but what is left at the end goes in powers of two, 28 as 16 + 8 + 4: there are few sizes of runs, so that it can be

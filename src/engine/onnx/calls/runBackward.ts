@@ -1,8 +1,9 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { pieces } from '../../calls/pieces.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import type { SessionTensor } from '../sessions/session.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, float32, joinRows, pieces, rowsOf } from './rows.ts';
+import { asTensor, float32, joinRows, rowsOf } from './rows.ts';
 import { imagesOf, type Kept } from './runForward.ts';
 import type { Opened } from './sessionCache.ts';
 

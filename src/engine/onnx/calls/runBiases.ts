@@ -1,9 +1,10 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
 import type { BiasMaps } from '../../engine.ts';
+import { pieces } from '../../calls/pieces.ts';
 import type { BiasGraph } from '../graphs/biasGraph.ts';
 import type { Value } from '../ir/graph.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, float32, joinRows, pieces, rowsOf } from './rows.ts';
+import { asTensor, float32, joinRows, rowsOf } from './rows.ts';
 import type { Opened } from './sessionCache.ts';
 
 /** Input gradients and bias maps of `images` [n, C, H, W], `batch` images a run. */

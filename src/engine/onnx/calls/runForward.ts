@@ -1,11 +1,12 @@
 import { isFinite } from '../../../tensor/isFinite.ts';
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { pieces, type Range } from '../../calls/pieces.ts';
 import type { ForwardGraph } from '../graphs/forwardGraph.ts';
 import { rowsPerImage } from '../graphs/frontier.ts';
 import type { Value } from '../ir/graph.ts';
 import type { SessionTensor } from '../sessions/session.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, float32, joinRows, pieces, rowsOf, type Range } from './rows.ts';
+import { asTensor, float32, joinRows, rowsOf } from './rows.ts';
 import type { Opened } from './sessionCache.ts';
 
 /** A tensor that crosses a cut, of all images of a forward pass. */

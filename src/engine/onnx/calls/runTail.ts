@@ -1,9 +1,10 @@
 import type { Tensor } from '../../../tensor/tensor.ts';
+import { pieces } from '../../calls/pieces.ts';
 import type { TailGraph } from '../graphs/tailGraph.ts';
 import type { Value } from '../ir/graph.ts';
 import type { SessionTensor } from '../sessions/session.ts';
 import { inOrder } from './inOrder.ts';
-import { asTensor, float32, joinRows, pieces, repeatedRows, rowsOf } from './rows.ts';
+import { asTensor, float32, joinRows, repeatedRows, rowsOf } from './rows.ts';
 import { imagesOf, type Kept } from './runForward.ts';
 import type { Opened } from './sessionCache.ts';
 
