@@ -63,7 +63,7 @@ function withWholeImages(graph: Graph, tail: readonly Node[], layer: Value): Pic
 }
 
 /** Whatever is computed from `values`, they included. */
-function dependents(graph: Graph, values: readonly Value[]): ReadonlySet<Value> {
+export function dependents(graph: Graph, values: readonly Value[]): ReadonlySet<Value> {
   const reached = new Set(values);
   for (const node of graph.nodes) {
     if (!node.inputs.some((input) => input !== null && reached.has(input))) continue;

@@ -1,4 +1,5 @@
 import { CamlineError, unknownName } from '../../../errors.ts';
+import { dependents } from '../graphs/cut.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { shapeText } from '../ir/shapeText.ts';
 
@@ -14,7 +15,7 @@ export interface ChosenLogits {
  */
 export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits {
   const named = wanted === null ? graph.outputs : [outputNamed(graph, wanted)];
-  const ofImages = dependentOn(graph, graph.inputs[0]!);
+  const ofImages = dependents(graph, graph.inputs.slice(0, 1));
   const considered = named.filter((output) => ofImages.has(output));
   if (considered.length === 0) throw unchanging(named);
   const logits = considered.find((output) => classCountOf(output) !== null);
@@ -32,16 +33,6 @@ export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits 
     `The file has ${outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
     `Another is explained with --output NAME: ${others.join(', ')}.`;
   return { logits, notes: [note] };
-}
-
-/** `image`, and everything that is computed with it. */
-function dependentOn(graph: Graph, image: Value): ReadonlySet<Value> {
-  const dependent = new Set([image]);
-  for (const node of graph.nodes) {
-    if (!node.inputs.some((input) => input !== null && dependent.has(input))) continue;
-    for (const output of node.outputs) dependent.add(output);
-  }
-  return dependent;
 }
 
 const unchanging = (outputs: readonly Value[]): CamlineError =>
