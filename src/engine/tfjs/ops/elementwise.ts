@@ -51,6 +51,13 @@ const leaky = (x: tf.Tensor, alpha: tf.Tensor | number): tf.Tensor => {
   return withSlope(x, (given) => tf.mul(given, slope(given)), slope);
 };
 
+const absolute: Unary = (x) =>
+  withSlope(
+    x,
+    (given) => tf.abs(given),
+    (given) => tf.sign(given),
+  );
+
 /** The first where `chosen` holds, else the second; equal ones share the gradient evenly. */
 const extreme = (chosen: Binary): Op =>
   piecewise(({ inputs: [a, b] }) => {
@@ -93,32 +100,12 @@ export const elementwiseOps: Ops = {
   ),
   LeakyRelu: piecewise(({ inputs: [x], node }) => leaky(x!, numberOf(node, 'alpha', 0.2)), onMap),
   Prelu: piecewise(({ inputs: [x, alpha] }) => leaky(x!, alpha!), onMap),
-  Abs: piecewise(
-    ({ inputs: [x] }) =>
-      withSlope(
-        x!,
-        (given) => tf.abs(given),
-        (given) => tf.sign(given),
-      ),
-    onMap,
-  ),
+  Abs: piecewise(({ inputs: [x] }) => absolute(x!), onMap),
 
   Sigmoid: smooth(sigmoid),
   Tanh: smooth(tanh),
   Softplus: smooth(softplus),
-  Softsign: smooth((x) =>
-    tf.div(
-      x,
-      tf.add(
-        1,
-        withSlope(
-          x,
-          (given) => tf.abs(given),
-          (given) => tf.sign(given),
-        ),
-      ),
-    ),
-  ),
+  Softsign: smooth((x) => tf.div(x, tf.add(1, absolute(x)))),
   Elu: curved(({ inputs: [x], node }) => exponentialUnit(x!, numberOf(node, 'alpha', 1), 1), onMap),
   Selu: smooth((x) => exponentialUnit(x, seluAlpha, seluScale)),
   Exp: smooth(exp),

@@ -1,7 +1,7 @@
 import { asConstant, mask } from '../gradients/slope.ts';
 import { flagOf, numberOf } from '../network/network.ts';
 import { tf } from '../tf.ts';
-import { affineInFirst, curved, flat, piecewise, type Op, type OpCall, type Ops } from './op.ts';
+import { affineInFirst, curved, flat, onMap, piecewise, type Op, type OpCall, type Ops } from './op.ts';
 
 type Reduce = (x: tf.Tensor, axes: number[], keepDims: boolean) => tf.Tensor;
 
@@ -31,14 +31,10 @@ export const reductionOps: Ops = {
   ArgMax: flat(({ inputs: [x], integers }) => tf.argMax(x!, integers(1)[0])),
   ArgMin: flat(({ inputs: [x], integers }) => tf.argMin(x!, integers(1)[0])),
   /** Keras: mean and variance over the last axis. */
-  LayerNormalization: {
-    ...affineInFirst(({ inputs: [x, gamma, beta], node }) => {
-      const centred = tf.sub(x!, tf.mean(x!, -1, true));
-      const variance = tf.mean(tf.square(centred), -1, true);
-      const scaled = tf.mul(centred, tf.rsqrt(tf.add(variance, numberOf(node, 'epsilon', 1e-3))));
-      return tf.add(tf.mul(scaled, gamma!), beta!);
-    }),
-    dependence: () => 'curved',
-    keepsMap: true,
-  },
+  LayerNormalization: curved(({ inputs: [x, gamma, beta], node }) => {
+    const centred = tf.sub(x!, tf.mean(x!, -1, true));
+    const variance = tf.mean(tf.square(centred), -1, true);
+    const scaled = tf.mul(centred, tf.rsqrt(tf.add(variance, numberOf(node, 'epsilon', 1e-3))));
+    return tf.add(tf.mul(scaled, gamma!), beta!);
+  }, onMap),
 };

@@ -103,23 +103,16 @@ export const windowOps: Ops = {
       }),
     onMap,
   ),
-  MatMul: {
-    ...affineInFirst(({ inputs: [a, b], node }) =>
-      tf.matMul(a!, b!, flagOf(node, 'transpose_a'), flagOf(node, 'transpose_b')),
-    ),
-    dependence: productOf,
-  },
-  BatchMatMul: { ...batchProduct(), dependence: productOf },
-  BatchMatMulV2: { ...batchProduct(), dependence: productOf },
-  BatchMatMulV3: { ...batchProduct(), dependence: productOf },
+  MatMul: affineInOne(({ inputs: [a, b], node }) =>
+    tf.matMul(a!, b!, flagOf(node, 'transpose_a'), flagOf(node, 'transpose_b')),
+  ),
+  BatchMatMul: batchProduct(),
+  BatchMatMulV2: batchProduct(),
+  BatchMatMulV3: batchProduct(),
 };
 
-function productOf(changing: readonly boolean[]): 'affine' | 'curved' {
-  return changing.filter(Boolean).length === 1 ? 'affine' : 'curved';
-}
-
 function batchProduct(): Op {
-  return affineInFirst(({ inputs: [a, b], node }) =>
+  return affineInOne(({ inputs: [a, b], node }) =>
     tf.matMul(a!, b!, flagOf(node, 'adj_x'), flagOf(node, 'adj_y')),
   );
 }
