@@ -5,7 +5,7 @@ import { invalidModel, parsePart, type ModelJson } from '../file/modelJson.ts';
 import type { Weights } from '../file/readWeights.ts';
 import { attributeSchema, decodeAttribute } from './attributes.ts';
 import type { Attribute, Constant, Network, NetworkInput, NetworkNode, NetworkOutput } from './network.ts';
-import { producerName, numbersOf } from './network.ts';
+import { producerName, numbersOf, tensorsOf } from './network.ts';
 import { sortNodes } from './sortNodes.ts';
 import { splitFused } from './splitFused.ts';
 
@@ -44,8 +44,6 @@ export function networkFromGraph(json: ModelJson, weights: Weights, path: string
   );
   return { nodes: sorted, constants, input: inputOf(all, sorted, path), outputs };
 }
-
-const tensorsOf = (outputs: readonly NetworkOutput[]): string[] => outputs.map(({ tensor }) => tensor);
 
 /** "name:0" is the same tensor as "name". */
 const plainName = (tensor: string): string => tensor.replace(/:0$/, '');

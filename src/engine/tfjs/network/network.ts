@@ -52,6 +52,10 @@ export interface Network {
 /** Name of the node that makes `tensor`. */
 export const producerName = (tensor: string): string => tensor.replace(/:\d+$/, '');
 
+export const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
+
+export const tensorsOf = (outputs: readonly NetworkOutput[]): string[] => outputs.map(({ tensor }) => tensor);
+
 /** Nodes that read each tensor. */
 export function usersOf(nodes: readonly NetworkNode[]): ReadonlyMap<string, readonly NetworkNode[]> {
   const users = new Map<string, NetworkNode[]>();

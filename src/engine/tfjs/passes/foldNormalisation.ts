@@ -3,8 +3,8 @@
  * as exporters to ONNX do it. The tensor in between exists no longer; the convolution takes the name of what was folded.
  */
 import type { Constant, Network, NetworkNode } from '../network/network.ts';
-import { numberOf } from '../network/network.ts';
-import { soleReaders } from './soleReaders.ts';
+import { convolutions, numberOf, tensorsOf } from '../network/network.ts';
+import { soleReaders } from '../network/soleReaders.ts';
 
 /** y = factor x + offset, per channel. */
 interface ChannelMap {
@@ -21,11 +21,9 @@ interface Folding {
   readonly bias: Constant | null;
 }
 
-const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
-
 export function foldNormalisation(network: Network): Network {
   const constants = new Map(network.constants);
-  const reader = soleReaders(network);
+  const reader = soleReaders(network.nodes, tensorsOf(network.outputs));
   const nodes: NetworkNode[] = [];
   const gone = new Set<NetworkNode>();
   for (const node of network.nodes) {

@@ -1,6 +1,7 @@
 /** Shapes as they come out of runs: that covers every operation, with no rules of inference to be wrong. */
 import { CamlineError } from '../../../errors.ts';
 import { uniforms } from '../../../tensor/random.ts';
+import { tensorsOf } from '../network/network.ts';
 import { execute, type DeviceNetwork } from '../run/execute.ts';
 import { planOf } from '../run/plan.ts';
 import { tf } from '../tf.ts';
@@ -54,7 +55,7 @@ const longestList = 1024;
 
 function observed(device: DeviceNetwork, count: number): Map<string, Seen> {
   const { network } = device;
-  const fetches = network.outputs.map(({ tensor }) => tensor);
+  const fetches = tensorsOf(network.outputs);
   const seen = new Map<string, Seen>();
   const observe = (name: string, tensor: tf.Tensor): void => {
     const isList = tensor.dtype === 'int32' && tensor.size <= longestList;
@@ -84,7 +85,7 @@ const roundingShare = 1e-4;
 /** Throws MODEL_UNSUPPORTED where images that go through together change each other. */
 export function checkIndependence(device: DeviceNetwork): void {
   const { network } = device;
-  const tensors = network.outputs.map(({ tensor }) => tensor);
+  const tensors = tensorsOf(network.outputs);
   const plan = planOf(network, [network.input.name], tensors, { fuse: true });
   const worst = tf.tidy(() => {
     const both = noise(device, 2);

@@ -1,13 +1,10 @@
 import type { Constant, Network, NetworkNode } from '../network/network.ts';
-import { nodesByName, numbersOf, textOf } from '../network/network.ts';
-import { soleReaders } from './soleReaders.ts';
-
-const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
+import { convolutions, numbersOf, tensorsOf, textOf } from '../network/network.ts';
+import { soleReaders } from '../network/soleReaders.ts';
 
 /** SpaceToBatchND, convolution, BatchToSpaceND: how TensorFlow writes a dilated convolution. It becomes one. */
 export function mergeDilation(network: Network): Network {
-  const byName = nodesByName(network.nodes);
-  const reader = soleReaders(network);
+  const reader = soleReaders(network.nodes, tensorsOf(network.outputs));
   const merged = new Map<NetworkNode, NetworkNode>();
   const removed = new Set<NetworkNode>();
   for (const before of network.nodes) {
@@ -23,7 +20,7 @@ export function mergeDilation(network: Network): Network {
       inputs: [before.inputs[0]!, ...convolution.inputs.slice(1)],
       attributes: { ...convolution.attributes, ...attributes },
     });
-    removed.add(byName.get(before.name)!).add(convolution);
+    removed.add(before).add(convolution);
   }
   const nodes = network.nodes.filter((node) => !removed.has(node)).map((node) => merged.get(node) ?? node);
   return { ...network, nodes };

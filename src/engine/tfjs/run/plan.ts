@@ -1,6 +1,6 @@
 /** Which operations lead from some tensors to others, in which order, and when each tensor is done with. */
-import type { Network, NetworkNode } from '../network/network.ts';
-import { producerName, usersOf } from '../network/network.ts';
+import { convolutions, producerName, type Network, type NetworkNode } from '../network/network.ts';
+import { soleReaders } from '../network/soleReaders.ts';
 
 export interface Step {
   readonly node: NetworkNode;
@@ -53,7 +53,6 @@ function neededNodes(
   return needed.toReversed();
 }
 
-const convolutions: ReadonlySet<string> = new Set(['Conv2D', 'DepthwiseConv2dNative']);
 const rectifiers: ReadonlySet<string> = new Set(['Relu', 'Relu6']);
 
 /** Convolutions that only a rectifier reads. */
@@ -61,18 +60,11 @@ function fusions(
   nodes: readonly NetworkNode[],
   fetches: readonly string[],
 ): ReadonlyMap<NetworkNode, NetworkNode> {
-  const users = usersOf(nodes);
-  const wanted = new Set(fetches);
+  const readerOf = soleReaders(nodes, fetches);
   const pairs = new Map<NetworkNode, NetworkNode>();
   for (const node of nodes) {
-    const [user, ...others] = users.get(node.name) ?? [];
-    const isPair =
-      convolutions.has(node.op) &&
-      user !== undefined &&
-      others.length === 0 &&
-      rectifiers.has(user.op) &&
-      !wanted.has(node.name);
-    if (isPair) pairs.set(node, user);
+    const reader = convolutions.has(node.op) ? readerOf(node) : null;
+    if (reader !== null && rectifiers.has(reader.op)) pairs.set(node, reader);
   }
   return pairs;
 }
