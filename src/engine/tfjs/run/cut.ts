@@ -1,9 +1,10 @@
 /** Where a network is cut at a layer: head (input to layer), tail (layer to logits), frontier (what crosses). */
 import { CamlineError } from '../../../errors.ts';
-import { producerName, type Network, type NetworkNode } from '../network/network.ts';
+import { nodesByName, producerName, type Network, type NetworkNode } from '../network/network.ts';
 import type { Dependence } from '../ops/op.ts';
 import { opOf } from '../ops/table.ts';
 import type { Measurement } from '../passes/measure.ts';
+import { neededNodes } from './plan.ts';
 
 export interface Cut {
   /** The layer's tensor. */
@@ -42,17 +43,9 @@ const reachedBy =
     tensor === start || nodes.has(producerName(tensor));
 
 function nodesBetween({ nodes }: Network, from: string, to: string): NetworkNode[] {
-  const wanted = new Set([producerName(to)]);
-  for (const node of nodes.toReversed()) {
-    if (wanted.has(node.name)) for (const input of node.inputs) wanted.add(producerName(input));
-  }
-  const reached = new Set<string>();
-  const isReached = reachedBy(from, reached);
-  return nodes.filter((node) => {
-    if (!wanted.has(node.name) || !node.inputs.some(isReached)) return false;
-    reached.add(node.name);
-    return true;
-  });
+  const leading = neededNodes(nodes, [], [to]);
+  const reached = nodesOf(leading, from);
+  return leading.filter(({ name }) => reached.has(name));
 }
 
 /**
@@ -64,8 +57,8 @@ function frontierOf(
   tail: readonly NetworkNode[],
   layer: string,
 ): string[] {
-  const producers = new Map(network.nodes.map((node) => [node.name, node]));
-  const ofImage = new Set(nodesOf(network, network.input.name));
+  const producers = nodesByName(network.nodes);
+  const ofImage = nodesOf(network.nodes, network.input.name);
   const inTail = new Set(tail.map(({ name }) => name));
   const isPerImage = (tensor: string): boolean =>
     tensor === network.input.name || measurement.get(tensor)?.perImage === true;
@@ -84,10 +77,11 @@ function frontierOf(
 }
 
 /** Names of the nodes that depend on `tensor`. */
-function nodesOf({ nodes }: Network, tensor: string): string[] {
+function nodesOf(nodes: readonly NetworkNode[], tensor: string): ReadonlySet<string> {
   const reached = new Set<string>();
-  for (const { name, inputs } of nodes) if (inputs.some(reachedBy(tensor, reached))) reached.add(name);
-  return [...reached];
+  const isReached = reachedBy(tensor, reached);
+  for (const { name, inputs } of nodes) if (inputs.some(isReached)) reached.add(name);
+  return reached;
 }
 
 /** A node of the tail, and how it depends on the layer. */

@@ -37,7 +37,8 @@ export function planOf(
   return { steps: withLast(steps, fetches), feeds, fetches };
 }
 
-function neededNodes(
+/** Nodes that lead from `feeds` to `fetches`, in order of execution. */
+export function neededNodes(
   nodes: readonly NetworkNode[],
   feeds: readonly string[],
   fetches: readonly string[],
