@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor/tensor.ts';
+import { classSizes } from './classSizes.ts';
 
 /** Largest |a - b| as a share of the largest |b|; infinite where one of them is no finite number. */
 export function largestDifference({ data: a }: Tensor, { data: b }: Tensor): number {
@@ -20,13 +21,9 @@ export function scoreDifference(a: Tensor, b: Tensor): number {
   const classCount = b.shape.at(-1)!;
   const areProbabilities = b.data.every((value) => value >= 0 && value <= 1);
   if (areProbabilities || a.data.length !== b.data.length) return largestDifference(a, b);
-  const sizes = new Float64Array(classCount);
-  b.data.forEach(
-    (value, at) => (sizes[at % classCount] = Math.max(sizes[at % classCount]!, Math.abs(value))),
-  );
-  const middle = sizes.toSorted()[Math.floor((classCount - 1) / 2)]!;
+  const sizes = classSizes(b.data, classCount);
   const shares = (data: Float32Array): Float32Array =>
-    data.map((value, at) => value / (Math.max(sizes[at % classCount]!, middle) || 1));
+    data.map((value, at) => value / (sizes[at % classCount]! || 1));
   const [ours, theirs] = [shares(a.data), shares(b.data)];
   let most = 0;
   for (let at = 0; at < ours.length; at++) {

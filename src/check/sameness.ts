@@ -1,4 +1,5 @@
 import { item, type Tensor } from '../tensor/tensor.ts';
+import { classSizes } from './classSizes.ts';
 
 /** Of the largest value: what float32 leaves of a difference that is none. */
 const rounding = 1e-6;
@@ -12,10 +13,9 @@ export function samenessOf(scores: Tensor): string | null {
 
 /** Whether each row of [m, K] is `row` [K], up to rounding: of a class's own score, which one masked by -1e9 has no part in. */
 export function isSame(rows: Tensor, row: Tensor): boolean {
-  const sizes = row.data.map(Math.abs);
-  const middle = sizes.toSorted()[Math.floor((sizes.length - 1) / 2)] ?? 0;
+  const sizes = classSizes(row.data, row.data.length);
   return rows.data.every((value, index) => {
     const at = index % sizes.length;
-    return Math.abs(value - row.data[at]!) <= rounding * Math.max(sizes[at]!, middle);
+    return Math.abs(value - row.data[at]!) <= rounding * sizes[at]!;
   });
 }
