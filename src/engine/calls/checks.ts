@@ -38,6 +38,12 @@ export function checkFinite(what: string, { data }: Tensor): void {
   );
 }
 
+/** @param input of one image: channels, rows, columns */
+export function checkImages(images: Tensor, input: readonly number[]): void {
+  checkShape('images', images, ['n', ...input]);
+  checkFinite('images', images);
+}
+
 export function checkClasses(classes: readonly number[], classCount: number): void {
   if (classes.length === 0) {
     throw new CamlineError('CLASS_UNKNOWN', 'Expected at least one class, received none.');
@@ -55,6 +61,14 @@ export function checkIndices(what: string, indices: readonly number[], count: nu
   if (outside === undefined) return;
   throw new CamlineError('INPUT_INVALID', `Expected ${what} from 0 to ${count - 1}, received ${outside}.`);
 }
+
+/** Of a forward pass of another engine, or of one that was run without `layer`. */
+export const foreignForward = (layer: Layer): CamlineError =>
+  new CamlineError(
+    'INPUT_INVALID',
+    `Expected a forward pass of this engine that was run for layer "${layer.name}". ` +
+      'Pass the layer to `forward` and its result on as it is.',
+  );
 
 /** Channels, rows, columns of the layer. */
 export function spatialOf(layer: Layer): readonly [channels: number, rows: number, columns: number] {

@@ -1,10 +1,18 @@
 /** The engine for ONNX files: derived graphs (graphs/) run by ONNX Runtime, behind the contract of engine.ts. */
 import type { Device } from '../../config/device.ts';
-import { CamlineError } from '../../errors.ts';
 import { overPositions } from '../../tensor/gradients.ts';
 import { slice, zeros, type Tensor } from '../../tensor/tensor.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
-import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
+import {
+  checkClasses,
+  checkFinite,
+  checkImages,
+  checkIndices,
+  checkShape,
+  foreignForward,
+  spatialOf,
+} from '../calls/checks.ts';
+import { noScores } from '../calls/noScores.ts';
 import { SealedFiles } from './cache/sealedFiles.ts';
 import { ChunkSizes } from './calls/chunkSizes.ts';
 import { ClassGradients } from './calls/classGradients.ts';
@@ -157,7 +165,7 @@ class OnnxEngine implements Engine {
   }
 
   async inputGradients(images: Tensor, seed: Tensor, rule: 'plain' | 'guided'): Promise<Tensor> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
     const { input } = this.model;
     const opened = await this.sessions.inputBackwards.get(rule, () => inputRules[rule](this.model.graph));
@@ -167,7 +175,7 @@ class OnnxEngine implements Engine {
   }
 
   async biasMaps(images: Tensor, seed: Tensor): Promise<BiasMaps> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
     const opened = await this.sessions.biases.get('', () => biasGraph(this.model.graph));
     return runBiases(opened, images, seed, this.batch);
@@ -219,7 +227,7 @@ class OnnxEngine implements Engine {
   }
 
   async untouched(images: Tensor): Promise<Tensor> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     return runUntouched(this.model.file, images, this.threads);
   }
 
@@ -245,21 +253,12 @@ class OnnxEngine implements Engine {
     return { run, frontier };
   }
 
-  private checkImages(images: Tensor): void {
-    checkShape('images', images, ['n', ...this.facts.input]);
-    checkFinite('images', images);
-  }
-
   /** Throws INPUT_INVALID for a forward pass of another engine, or one that was run without `layer`. */
   private keptOf(forward: Forward, layer: Layer): ReadonlyMap<Value, Kept> {
     const kept = this.kept.get(forward);
     if (kept !== undefined && this.tails.cut(layer.tensor).frontier.every((value) => kept.has(value)))
       return kept;
-    throw new CamlineError(
-      'INPUT_INVALID',
-      `Expected a forward pass of this engine that was run for layer "${layer.name}". ` +
-        'Pass the layer to `forward` and its result on as it is.',
-    );
+    throw foreignForward(layer);
   }
 }
 
@@ -274,8 +273,3 @@ function oneHot(index: number, classCount: number): Tensor {
 }
 
 const inputRules = { plain: inputGraph, guided: guidedInputGraph } as const;
-
-const noScores = (classes: readonly number[]): Tensor => ({
-  data: new Float32Array(0),
-  shape: [0, classes.length],
-});

@@ -1,7 +1,15 @@
 /** The engine for TensorFlow.js models: cuts of one network (run/), run by whichever backend is installed, behind the contract of engine.ts. */
-import { CamlineError } from '../../errors.ts';
 import { zeros, type Tensor } from '../../tensor/tensor.ts';
-import { checkClasses, checkFinite, checkIndices, checkShape, spatialOf } from '../calls/checks.ts';
+import {
+  checkClasses,
+  checkFinite,
+  checkImages,
+  checkIndices,
+  checkShape,
+  foreignForward,
+  spatialOf,
+} from '../calls/checks.ts';
+import { noScores } from '../calls/noScores.ts';
 import type { BiasMaps, Engine, Forward, Layer, ModelFacts } from '../engine.ts';
 import { chooseBackend, type BackendName, type ChosenBackend } from './backend.ts';
 import { runBiases } from './calls/biases.ts';
@@ -74,7 +82,7 @@ class TfjsEngine implements Engine {
   }
 
   async forward(images: Tensor, layers: readonly Layer[], ahead?: 'gradients'): Promise<Forward> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     for (const layer of layers) spatialOf(layer);
     const cuts = layers.map(({ tensor }) => this.network.cuts.at(tensor));
     if (ahead === 'gradients') cuts.forEach(checkGradient);
@@ -112,7 +120,7 @@ class TfjsEngine implements Engine {
   }
 
   async inputGradients(images: Tensor, seed: Tensor, rule: 'plain' | 'guided'): Promise<Tensor> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
     const cut = this.network.cuts.ofImage;
     checkGradient(cut);
@@ -122,7 +130,7 @@ class TfjsEngine implements Engine {
   }
 
   async biasMaps(images: Tensor, seed: Tensor): Promise<BiasMaps> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     checkShape('seed', seed, [images.shape[0]!, this.facts.classCount]);
     checkGradient(this.network.cuts.ofImage);
     return runBiases(this.network, images, seed);
@@ -162,7 +170,7 @@ class TfjsEngine implements Engine {
   }
 
   async untouched(images: Tensor): Promise<Tensor> {
-    this.checkImages(images);
+    checkImages(images, this.facts.input);
     const { output, facts } = this.prepared;
     const batch = facts.source.batch ?? this.network.batch;
     return runUntouched({ path: this.path, output, batch }, images);
@@ -176,25 +184,11 @@ class TfjsEngine implements Engine {
     dropNetwork(this.prepared.device);
   }
 
-  private checkImages(images: Tensor): void {
-    checkShape('images', images, ['n', ...this.facts.input]);
-    checkFinite('images', images);
-  }
-
   /** Throws INPUT_INVALID for a forward pass of another engine, or one that was run without `layer`. */
   private keptOf(forward: Forward, layer: Layer): Kept {
     const kept = this.kept.get(forward);
     const { frontier } = this.network.cuts.at(layer.tensor);
     if (kept !== undefined && frontier.every((tensor) => kept.has(tensor))) return kept;
-    throw new CamlineError(
-      'INPUT_INVALID',
-      `Expected a forward pass of this engine that was run for layer "${layer.name}". ` +
-        'Pass the layer to `forward` and its result on as it is.',
-    );
+    throw foreignForward(layer);
   }
 }
-
-const noScores = (classes: readonly number[]): Tensor => ({
-  data: new Float32Array(0),
-  shape: [0, classes.length],
-});

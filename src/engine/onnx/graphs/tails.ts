@@ -1,4 +1,5 @@
 /** What is derived from the tail of each layer and worth keeping: cuts, what gradients need, and second derivatives, of which many are zero. */
+import { known } from '../../calls/known.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { cutAt, type Cut } from './cut.ts';
 import { backwardGraph } from './backwardGraph.ts';
@@ -32,9 +33,4 @@ export class Tails {
   hessian(tensor: string): HessianGraph | null {
     return known(this.hessians, tensor, () => hessianGraph(this.cut(tensor)));
   }
-}
-
-function known<Made>(memory: Map<string, Made>, key: string, make: () => Made): Made {
-  if (!memory.has(key)) memory.set(key, make());
-  return memory.get(key) as Made;
 }

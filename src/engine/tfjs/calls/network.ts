@@ -1,5 +1,6 @@
 /** What every call needs: the network on the device, where it is cut, and how much goes through at a time. */
 import { CamlineError } from '../../../errors.ts';
+import { known } from '../../calls/known.ts';
 import type { PreparedNetwork } from '../passes/prepare.ts';
 import { cutAt, type Cut } from '../run/cut.ts';
 import type { DeviceNetwork } from '../run/execute.ts';
@@ -47,14 +48,6 @@ export class Cuts {
     const { network } = this.prepared.device;
     return planOf(network, [network.input.name], [network.outputs[0]!.tensor, ...tensors], { fuse: true });
   }
-}
-
-function known<Made>(memory: Map<string, Made>, key: string, make: () => Made): Made {
-  const found = memory.get(key);
-  if (found !== undefined) return found;
-  const made = make();
-  memory.set(key, made);
-  return made;
 }
 
 /** By tensor, of all images of a forward pass. Throws INTERNAL for one that was not kept. */
