@@ -1,5 +1,5 @@
 /** The backward graph of the whole network: from images and seed to d(sum(seed * logits))/d(images). */
-import { CamlineError } from '../../../errors.ts';
+import { noRectifier } from '../../calls/noRectifier.ts';
 import { guidedRuleOf, hasRectifier } from '../grad/guidedRules.ts';
 import type { Graph } from '../ir/graph.ts';
 import { backwardGraph, type BackwardGraph } from './backwardGraph.ts';
@@ -11,11 +11,8 @@ export const inputGraph = (model: Graph): BackwardGraph => backwardGraph(cutAt(m
 export function guidedInputGraph(model: Graph): BackwardGraph {
   if (hasRectifier(model))
     return backwardGraph(cutAt(model, model.inputs[0]!.name), { ruleOf: guidedRuleOf });
-  const why = model.nodes.some(({ opType }) => opType === 'QuantizeLinear')
-    ? 'this one was quantised, which removes ReLUs (what is below 0 saturates). Explain the network that was quantised, or use'
-    : 'this one has none, and its other activations pass gradients of either sign. Use';
-  throw new CamlineError(
-    'METHOD_UNSUPPORTED',
-    `Expected a network with ReLU for guided backpropagation; ${why} saliency, inputxgradient or integratedgradients.`,
-  );
+  throw noRectifier(model.nodes.some(({ opType }) => opType === 'QuantizeLinear') ? quantised : undefined);
 }
+
+const quantised =
+  'this one was quantised, which removes ReLUs (what is below 0 saturates). Explain the network that was quantised, or use';

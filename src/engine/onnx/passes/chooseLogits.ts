@@ -1,4 +1,5 @@
-import { CamlineError, unknownName } from '../../../errors.ts';
+import { CamlineError } from '../../../errors.ts';
+import { namedOutput, notesOnOthers } from '../../calls/outputs.ts';
 import { dependents } from '../graphs/cut.ts';
 import type { Graph, Value } from '../ir/graph.ts';
 import { shapeText } from '../ir/shapeText.ts';
@@ -14,7 +15,7 @@ export interface ChosenLogits {
  * [n]. Throws MODEL_UNSUPPORTED, saying what was found, and CONFIG_INVALID for a name that no output has.
  */
 export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits {
-  const named = wanted === null ? graph.outputs : [outputNamed(graph, wanted)];
+  const named = wanted === null ? graph.outputs : [namedOutput(graph.outputs, wanted)];
   const ofImages = dependents(graph, graph.inputs.slice(0, 1));
   const considered = named.filter((output) => ofImages.has(output));
   if (considered.length === 0) throw unchanging(named);
@@ -27,12 +28,7 @@ export function chooseLogits(graph: Graph, wanted: string | null): ChosenLogits 
     );
   }
   const outputs = [...new Set(considered)];
-  if (wanted !== null || outputs.length === 1) return { logits, notes: [] };
-  const others = outputs.filter((output) => output !== logits).map(({ name }) => `"${name}"`);
-  const note =
-    `The file has ${outputs.length} outputs; "${logits.name}" is taken as the class scores. ` +
-    `Another is explained with --output NAME: ${others.join(', ')}.`;
-  return { logits, notes: [note] };
+  return { logits, notes: wanted === null ? notesOnOthers(outputs, logits) : [] };
 }
 
 const unchanging = (outputs: readonly Value[]): CamlineError =>
@@ -41,13 +37,6 @@ const unchanging = (outputs: readonly Value[]): CamlineError =>
     `Expected an output that depends on the image; ${outputs.map(described).join(', ')} is the same for every image. ` +
       'Only image classifiers can be explained.',
   );
-
-function outputNamed({ outputs }: Graph, wanted: string): Value {
-  const names = outputs.map(({ name }) => name);
-  const found = outputs.find(({ name }) => name === wanted);
-  if (found === undefined) throw unknownName('CONFIG_INVALID', 'output', wanted, names);
-  return found;
-}
 
 /** K of class scores; null for what is none. Behind the images at most one axis has more than one element. */
 export function classCountOf({ type, shape }: Value): number | null {

@@ -1,5 +1,5 @@
 /** Which rules a backward pass goes by. */
-import { CamlineError } from '../../../errors.ts';
+import { noRectifier } from '../../calls/noRectifier.ts';
 import type { Network, NetworkNode } from '../network/network.ts';
 import type { OpMode } from './op.ts';
 
@@ -12,11 +12,7 @@ export const plain: OpMode = { guided: false };
  */
 export function guided(network: Network): OpMode {
   if (network.nodes.some((node) => isRectifier(node, network))) return { guided: true };
-  throw new CamlineError(
-    'METHOD_UNSUPPORTED',
-    'Expected a network with ReLU for guided backpropagation; this one has none, and its other activations pass ' +
-      'gradients of either sign. Use saliency, inputxgradient or integratedgradients.',
-  );
+  throw noRectifier();
 }
 
 /** Also a clip to 0..6, which is ReLU6 in other words. */

@@ -1,5 +1,6 @@
 /** From the file's outputs to raw class scores. */
-import { CamlineError, unknownName } from '../../../errors.ts';
+import { CamlineError } from '../../../errors.ts';
+import { namedOutput, notesOnOthers } from '../../calls/outputs.ts';
 import type { ModelFacts } from '../../engine.ts';
 import type { Network, NetworkNode, NetworkOutput } from '../network/network.ts';
 import { nodesByName, producerName } from '../network/network.ts';
@@ -19,7 +20,7 @@ export function chooseLogits(
   measurement: Measurement,
   wanted: string | null,
 ): ChosenLogits {
-  const considered = wanted === null ? outputs : [named(outputs, wanted)];
+  const considered = wanted === null ? outputs : [namedOutput(outputs, wanted)];
   const output = considered.find(({ tensor }) => classCountOf(measurement.get(tensor)) !== null);
   if (output === undefined) {
     const found = considered.map(({ name, tensor }) => `"${name}" ${shapeText(measurement.get(tensor))}`);
@@ -29,19 +30,7 @@ export function chooseLogits(
         'Only image classifiers can be explained.',
     );
   }
-  if (wanted !== null || outputs.length === 1) return { output, notes: [] };
-  const others = outputs.filter((other) => other !== output).map(({ name }) => `"${name}"`);
-  const note =
-    `The file has ${outputs.length} outputs; "${output.name}" is taken as the class scores. ` +
-    `Name another as the output to explain: ${others.join(', ')}.`;
-  return { output, notes: [note] };
-}
-
-function named(outputs: readonly NetworkOutput[], wanted: string): NetworkOutput {
-  const found = outputs.find(({ name }) => name === wanted);
-  const names = outputs.map(({ name }) => name);
-  if (found === undefined) throw unknownName('CONFIG_INVALID', 'output', wanted, names);
-  return found;
+  return { output, notes: wanted === null ? notesOnOthers(outputs, output) : [] };
 }
 
 /** K, where all axes but the images' and one are single; null for what is no row of scores. */
