@@ -1,6 +1,6 @@
 /** ScoreCAM as a notebook has it: TensorFlow.js's layers API, one mask at a time. */
 import * as layers from '@tensorflow/tfjs-layers';
-import { readModelFiles } from '../../src/engine/tfjs/file/readModelFiles.ts';
+import { readModelFiles, weightData } from '../../src/engine/tfjs/file/readModelFiles.ts';
 import { tf } from '../../src/engine/tfjs/tf.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 
@@ -12,12 +12,13 @@ export interface PlainModel {
 
 /** @param tensor "layer/Operation" */
 export async function loadPlain(path: string, tensor: string): Promise<PlainModel> {
-  const { json, weightBytes } = await readModelFiles(path);
+  const files = await readModelFiles(path);
+  const { json } = files;
   const model = await layers.loadLayersModel(
     tf.io.fromMemory({
       modelTopology: json.modelTopology,
       weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
-      weightData: Uint8Array.from(weightBytes).buffer,
+      weightData: weightData(files),
     }),
   );
   const last = model.layers.at(-1)!;

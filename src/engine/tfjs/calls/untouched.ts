@@ -4,7 +4,7 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { CamlineError } from '../../../errors.ts';
 import { slice, type Tensor } from '../../../tensor/tensor.ts';
 import { pieces } from '../../calls/pieces.ts';
-import { readModelFiles, type ModelFiles } from '../file/readModelFiles.ts';
+import { readModelFiles, weightData, type ModelFiles } from '../file/readModelFiles.ts';
 import { asTensor, download, joined, uploadMaps } from '../run/hostTensor.ts';
 import { inTidy } from '../run/inTidy.ts';
 import { tf } from '../tf.ts';
@@ -67,12 +67,13 @@ async function layersModel(handler: tf.io.IOHandler, index: number): Promise<Loa
   };
 }
 
-function artifactsOf({ json, weightBytes }: ModelFiles): tf.io.ModelArtifacts {
+function artifactsOf(files: ModelFiles): tf.io.ModelArtifacts {
+  const { json } = files;
   return {
     modelTopology: json.modelTopology,
     format: json.format ?? undefined,
     weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights) as tf.io.WeightsManifestEntry[],
-    weightData: Uint8Array.from(weightBytes).buffer,
+    weightData: weightData(files),
     signature: json.signature as object,
   } as tf.io.ModelArtifacts;
 }

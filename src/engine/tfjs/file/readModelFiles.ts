@@ -14,8 +14,8 @@ export interface ModelFiles {
   readonly sha256: string;
   /** model.json, then the shards: paths from the model's folder, with `/`. */
   readonly files: readonly string[];
-  /** All weights as the shards hold them. */
-  readonly weightBytes: Uint8Array;
+  /** Bytes of each path of the manifest, in its order. */
+  readonly shards: readonly Uint8Array[];
   /** Of all together. */
   readonly bytes: number;
 }
@@ -41,9 +41,20 @@ export async function readModelFiles(path: string): Promise<ModelFiles> {
     weights: readWeights(json.weightsManifest, byLocation, path),
     sha256: hash.digest('hex'),
     files: [basename(path), ...shards.map(({ location }) => posix.normalize(location))],
-    weightBytes: Buffer.concat(paths.map((location) => byLocation.get(location)!)),
+    shards: paths.map((location) => byLocation.get(location)!),
     bytes: shards.reduce((sum, shard) => sum + shard.bytes.length, bytes.length),
   };
+}
+
+/** All weights one behind the other, as TensorFlow.js takes them: a copy. */
+export function weightData({ shards }: ModelFiles): ArrayBuffer {
+  const joined = new Uint8Array(shards.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const shard of shards) {
+    joined.set(shard, at);
+    at += shard.length;
+  }
+  return joined.buffer;
 }
 
 async function readJsonFile(path: string): Promise<Buffer> {
