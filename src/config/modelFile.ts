@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * The file that `path` means: a folder stands for the `model.json` in it, as TensorFlow.js writes models. Any other path, also
@@ -10,3 +10,6 @@ export async function modelFile(path: string): Promise<string> {
   const found = await stat(inside).catch(() => undefined);
   return found === undefined ? path : inside;
 }
+
+/** Whether the file is a TensorFlow.js model. */
+export const isModelJson = (path: string): boolean => basename(path).toLowerCase().endsWith('.json');

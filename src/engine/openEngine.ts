@@ -1,5 +1,5 @@
 /** Which engine runs a model: the file's format decides. */
-import { basename } from 'node:path';
+import { isModelJson } from '../config/modelFile.ts';
 import type { Engine } from './engine.ts';
 import type { TfjsEngineOptions } from './tfjs/tfjsEngine.ts';
 import { openOnnxEngine, type OnnxEngineOptions } from './onnx/onnxEngine.ts';
@@ -13,5 +13,3 @@ export async function openEngine(path: string, options: EngineOptions): Promise<
   const { openTfjsEngine } = await import('./tfjs/tfjsEngine.ts');
   return openTfjsEngine(path, options);
 }
-
-const isModelJson = (path: string): boolean => basename(path).toLowerCase().endsWith('.json');

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Device } from '../config/device.ts';
+import type { Device, DeviceChoice } from '../config/device.ts';
 import { quietTensorFlow, refuseTelemetry, userCacheFolder, wholeFloats } from '../config/environment.ts';
-import { modelFile } from '../config/modelFile.ts';
+import { isModelJson, modelFile } from '../config/modelFile.ts';
 import type { Layer } from '../engine/engine.ts';
 import { chooseDevice } from '../engine/onnx/sessions/chooseDevice.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
@@ -48,8 +48,7 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   quietTensorFlow();
   const given = checkedOpening(path, options);
   const file = await modelFile(path);
-  const { device } = await chooseDevice(given.device ?? 'auto');
-  if (device.startsWith('cuda')) wholeFloats();
+  const device = await deviceFor(file, given.device ?? 'auto');
   const thread = new ModelThread(mergedSettings(file, given, device));
   try {
     const { facts, layers } = await thread.call('open', null);
@@ -87,6 +86,17 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
     await thread.close();
     throw error;
   }
+}
+
+/** What ONNX Runtime computes on; TensorFlow.js has a way of its own to a GPU, so that none is tried for it. */
+async function deviceFor(file: string, wanted: DeviceChoice): Promise<Device> {
+  if (wanted === 'auto' && isModelJson(file)) {
+    wholeFloats();
+    return 'cpu';
+  }
+  const { device } = await chooseDevice(wanted);
+  if (device.startsWith('cuda')) wholeFloats();
+  return device;
 }
 
 const only = (explanations: readonly Explanation[]): Explanation => explanations[0]!;

@@ -54,9 +54,23 @@ const entry = fileURLToPath(new URL('./probe.js', import.meta.url));
 /** A driver that compiles its kernels for a new GPU takes its time. */
 const probeMillis = 60_000;
 
-async function probeDevice(device: Device): Promise<string | null> {
-  if (device.startsWith('cuda') && !cudaLibrary().there) {
-    return `ONNX Runtime's ${cudaLibrary().name} is not installed`;
+/** The probe, which is not asked again about a device that computed: trying starts a process. */
+export function askedOnce(probe: Probe): Probe {
+  const computed = new Set<Device>();
+  return async (device) => {
+    if (computed.has(device)) return null;
+    const missing = await probe(device);
+    if (missing === null) computed.add(device);
+    return missing;
+  };
+}
+
+const probeDevice = askedOnce(tryDevice);
+
+async function tryDevice(device: Device): Promise<string | null> {
+  if (device.startsWith('cuda')) {
+    const { name, there } = cudaLibrary();
+    if (!there) return `ONNX Runtime's ${name} is not installed`;
   }
   return new Promise((resolve) => {
     execFile(process.execPath, [entry, device], { timeout: probeMillis }, (error, _stdout, stderr) =>

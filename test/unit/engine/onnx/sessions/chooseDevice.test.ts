@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseDevice, whyNot } from '../../../../../src/engine/onnx/sessions/chooseDevice.ts';
+import { askedOnce, chooseDevice, whyNot } from '../../../../../src/engine/onnx/sessions/chooseDevice.ts';
 
 const none = (): Promise<string> => Promise.resolve('the driver is missing');
 const all = (): Promise<null> => Promise.resolve(null);
@@ -24,6 +24,17 @@ test('what was asked for is taken or refused, never replaced', async () => {
       message: expect.stringMatching(remedy) as string,
     });
   }
+});
+
+test('a device that computed is tried once; one that did not is tried again', async () => {
+  const tried: string[] = [];
+  const probe = askedOnce((device) => {
+    tried.push(device);
+    return Promise.resolve(device === 'cuda:1' ? 'the driver is missing' : null);
+  });
+  for (const device of ['cuda:0', 'cuda:1', 'cuda:0', 'cuda:1', 'webgpu', 'cuda:0'] as const)
+    expect(await probe(device)).toBe(device === 'cuda:1' ? 'the driver is missing' : null);
+  expect(tried).toEqual(['cuda:0', 'cuda:1', 'cuda:1', 'webgpu']);
 });
 
 test('the CPU is not tried', async () => {
