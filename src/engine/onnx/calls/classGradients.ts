@@ -9,11 +9,13 @@ export type GradientOfClass = (classIndex: number) => Promise<Tensor>;
 
 /**
  * Holds one number a channel where G is the same at every position, as behind global pooling: a thousand classes then take
- * megabytes. Where it is not, nothing is held.
+ * megabytes. Where it is not, that is remembered, and nothing else.
  */
 export class ClassGradients {
   /** By class, the least recently used first: one value a channel. */
   private readonly known = new Map<number, Float32Array>();
+  /** Classes whose G changes over positions. */
+  private readonly varying = new Set<number>();
 
   /**
    * G of all images, one value a channel, [n, C], each as a run for that image alone gives it: results do not depend on which
@@ -33,9 +35,13 @@ export class ClassGradients {
   }
 
   private async valuesOf(classIndex: number, compute: GradientOfClass): Promise<Float32Array | null> {
+    if (this.varying.has(classIndex)) return null;
     const values = this.known.get(classIndex) ?? perChannel(await compute(classIndex));
     this.known.delete(classIndex);
-    if (values === null) return null;
+    if (values === null) {
+      this.varying.add(classIndex);
+      return null;
+    }
     this.known.set(classIndex, values);
     const [oldest] = this.known.keys();
     if (this.known.size * values.byteLength > mostBytes) this.known.delete(oldest!);

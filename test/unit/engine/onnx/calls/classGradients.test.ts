@@ -43,6 +43,22 @@ test('a gradient that changes over positions is neither held nor flattened', asy
   expect(await new ClassGradients().of(seedOf([1, 0, 0]), layer[0], varying)).toBeNull();
 });
 
+test('of a class whose gradient changes over positions one pass is made, however often it is asked for', async () => {
+  const asked: number[] = [];
+  const compute = (index: number): Promise<Tensor> => {
+    asked.push(index);
+    const last = index === 1 ? 1 : 2;
+    return Promise.resolve(tensor(Float32Array.of(1, 1, 1, 2, 2, last), [1, ...layer]));
+  };
+  const known = new ClassGradients();
+  const of = (...row: number[]) => known.of(seedOf(row), layer[0], compute);
+  for (let batch = 0; batch < 3; batch++) {
+    expect(await of(0, 1, 0)).toBeNull();
+    expect([...(await of(1, 0, 0))!.data]).toEqual([1, 2]);
+  }
+  expect(asked).toEqual([1, 0]);
+});
+
 test('memory has a bound: the class not asked for longest is computed again', async () => {
   const wide = [2 ** 22, 1, 1] as const;
   const asked: number[] = [];
