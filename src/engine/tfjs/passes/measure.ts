@@ -1,5 +1,4 @@
 /** Shapes as they come out of runs: that covers every operation, with no rules of inference to be wrong. */
-import { CamlineError } from '../../../errors.ts';
 import { uniforms } from '../../../tensor/random.ts';
 import { tensorsOf } from '../network/network.ts';
 import { execute, type DeviceNetwork } from '../run/execute.ts';
@@ -82,19 +81,23 @@ export function noise({ network }: DeviceNetwork, count: number): tf.Tensor {
 /** Largest difference between a run of two images and runs of each, as a share of the largest value. */
 const roundingShare = 1e-4;
 
-/** Throws MODEL_UNSUPPORTED where images that go through together change each other. */
-export function checkIndependence(device: DeviceNetwork): void {
-  const { network } = device;
-  const tensors = tensorsOf(network.outputs);
-  const plan = planOf(network, [network.input.name], tensors, { fuse: true });
-  const worst = tf.tidy(() => {
+/** Whether `output` says of each of two images that go through together what it says of each alone. */
+export function areIndependent(device: DeviceNetwork, output: string): boolean {
+  const plan = planOf(device.network, [device.network.input.name], [output], { fuse: true });
+  return tf.tidy(() => {
     const both = noise(device, 2);
-    const [together] = execute(device, plan, [both]);
+    const [together] = execute(device, plan, [both]) as [tf.Tensor];
     const alone = tf.split(both, 2).map((image) => execute(device, plan, [image])[0]!);
+    // A single number is no row of scores, whatever it depends on.
+    if (together.rank === 0) return true;
     const apart = tf.concat(alone);
+    if (!areComparable(together.shape, apart.shape)) return false;
     const largest = tf.max(tf.abs(apart)).dataSync()[0]!;
-    return tf.max(tf.abs(tf.sub(together!, apart))).dataSync()[0]! / Math.max(largest, 1e-6);
+    const worst = tf.max(tf.abs(tf.sub(together, apart))).dataSync()[0]!;
+    return worst / Math.max(largest, 1e-6) <= roundingShare;
   });
-  if (worst <= roundingShare) return;
-  throw new CamlineError('MODEL_UNSUPPORTED', 'images that go through together change each other');
 }
+
+/** The same shape, or one row for all images. */
+const areComparable = ([count, ...row]: readonly number[], [images, ...other]: readonly number[]): boolean =>
+  row.join() === other.join() && (count === images || count === 1);

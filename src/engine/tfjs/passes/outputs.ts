@@ -20,9 +20,9 @@ export function chooseLogits(
   measurement: Measurement,
   wanted: string | null,
 ): ChosenLogits {
-  const considered = wanted === null ? outputs : [namedOutput(outputs, wanted)];
-  const output = considered.find(({ tensor }) => classCountOf(measurement.get(tensor)) !== null);
-  if (output === undefined) {
+  const considered = consideredOf(outputs, wanted);
+  const output = likelyLogits(outputs, measurement, wanted);
+  if (classCountOf(measurement.get(output.tensor)) === null) {
     const found = considered.map(({ name, tensor }) => `"${name}" ${shapeText(measurement.get(tensor))}`);
     throw new CamlineError(
       'MODEL_UNSUPPORTED',
@@ -31,6 +31,19 @@ export function chooseLogits(
     );
   }
   return { output, notes: wanted === null ? notesOnOthers(outputs, output) : [] };
+}
+
+const consideredOf = (outputs: readonly NetworkOutput[], wanted: string | null): readonly NetworkOutput[] =>
+  wanted === null ? outputs : [namedOutput(outputs, wanted)];
+
+/** What `chooseLogits` takes; where it takes none, the first that it looks at. Throws CONFIG_INVALID. */
+export function likelyLogits(
+  outputs: readonly NetworkOutput[],
+  measurement: Measurement,
+  wanted: string | null,
+): NetworkOutput {
+  const considered = consideredOf(outputs, wanted);
+  return considered.find(({ tensor }) => classCountOf(measurement.get(tensor)) !== null) ?? considered[0]!;
 }
 
 /** K, where all axes but the images' and one are single; null for what is no row of scores. */

@@ -1,5 +1,4 @@
 /** From a model file to a network on the device that is ready to be cut: the one door of this folder. */
-import { CamlineError } from '../../../errors.ts';
 import type { ModelFacts, SourceFacts } from '../../engine.ts';
 import { readModelFiles, type ModelFiles } from '../file/readModelFiles.ts';
 import { networkOf } from '../network/networkOf.ts';
@@ -10,9 +9,9 @@ import type { DeviceNetwork } from '../run/execute.ts';
 import { foldShapes, openBatch } from './batch.ts';
 import { foldNormalisation } from './foldNormalisation.ts';
 import { layersOf, type Layers } from './layers.ts';
-import { checkIndependence, measure, type Measurement } from './measure.ts';
+import { areIndependent, measure, type Measurement } from './measure.ts';
 import { mergeDilation } from './mergeDilation.ts';
-import { asRows, chooseLogits, classCountOf, cutActivation } from './outputs.ts';
+import { asRows, chooseLogits, classCountOf, cutActivation, likelyLogits } from './outputs.ts';
 
 export interface PreparedNetwork {
   readonly device: DeviceNetwork;
@@ -37,7 +36,7 @@ export async function prepareNetwork(path: string, output: string | null): Promi
   const original = networkOf(files, path);
   original.nodes.forEach(opOf);
   const simplified = foldNormalisation(mergeDilation(openBatch(original)));
-  const { device: trial, measurement, batched, notes } = settle(simplified, original);
+  const { device: trial, measurement, batched, notes } = settle(simplified, original, output);
   try {
     const chosen = chooseLogits(simplified, measurement, output);
     const single = { ...trial.network, outputs: [chosen.output] };
@@ -76,26 +75,35 @@ interface Settled {
 }
 
 /** Opened where the file takes any number of images, or can be made to; else as it is, one image at a time. */
-function settle(opened: Network, original: Network): Settled {
+function settle(opened: Network, original: Network, wanted: string | null): Settled {
   const device = loadNetwork(opened);
   try {
-    const measurement = measure(device, true);
-    checkIndependence(device);
-    return { device, measurement, batched: true, notes: [] };
-  } catch (error) {
-    if (original.input.batch === null && !dependsOnBatch(error)) {
-      dropNetwork(device);
-      throw error;
+    const together = measuredTogether(device, original);
+    if (!(together instanceof Error)) {
+      const { tensor } = likelyLogits(opened.outputs, together, wanted);
+      if (areIndependent(device, tensor)) return { device, measurement: together, batched: true, notes: [] };
     }
-    return { device, measurement: measure(device, false), batched: false, notes: [oneByOne(error)] };
+    const why =
+      together instanceof Error ? together.message : 'images that go through together change each other';
+    return { device, measurement: measure(device, false), batched: false, notes: [oneByOne(why)] };
+  } catch (error) {
+    dropNetwork(device);
+    throw error;
   }
 }
 
-const dependsOnBatch = (error: unknown): boolean =>
-  error instanceof CamlineError && error.message.startsWith('images that go through together');
+/** Why not, where the file says one number of images and no other can be had. */
+function measuredTogether(device: DeviceNetwork, { input }: Network): Measurement | Error {
+  try {
+    return measure(device, true);
+  } catch (error) {
+    if (input.batch === null) throw error;
+    return error as Error;
+  }
+}
 
-const oneByOne = (error: unknown): string =>
-  `Images go through this network one by one, which is slower: ${(error as Error).message}.`;
+const oneByOne = (why: string): string =>
+  `Images go through this network one by one, which is slower: ${why}.`;
 
 function factsOf(
   { json, sha256, files, bytes }: ModelFiles,
