@@ -1,6 +1,7 @@
 /** A night against its baseline: every check, and what they come to. Pure. */
 import type { CheckedPair } from './checks/check.ts';
-import { runCheck, worstOf, type CheckResult, type LimitChoices } from './checks/judge.ts';
+import { runCheck, worstOf, type CheckResult } from './checks/judge.ts';
+import type { LimitChoices } from './checks/limits.ts';
 import { checks } from './checks/registry.ts';
 import { pairRuns, type RunPair } from './loaded/pairRuns.ts';
 import type { LoadedRun } from './loaded/loadedRun.ts';

@@ -2,8 +2,13 @@ import { unknownName } from '../errors.ts';
 import { environment } from './environment.ts';
 import { settingNames, variableOf } from './settings.ts';
 
-/** Read elsewhere: by the settings themselves, the dashboard, and the test command. */
-const others = ['CAMLINE_CONFIG', 'CAMLINE_DASHBOARD_TOKEN', 'CAMLINE_INSTALL_SERVICES'];
+/** Read elsewhere: by the settings themselves, the dashboard, audits, and the test command. */
+const others = [
+  'CAMLINE_CONFIG',
+  'CAMLINE_DASHBOARD_TOKEN',
+  'CAMLINE_WEBHOOK_SECRET',
+  'CAMLINE_INSTALL_SERVICES',
+];
 
 /** A sentence for each variable that begins like ours and is none: a typing error would else be a setting that is silently lost. */
 export function strangeVariables(variables = environment()): string[] {

@@ -82,6 +82,26 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ['explain: destination in /proc', explain('--out', '/proc/camline/a'), 2, /\/proc.*\[STORE_UNWRITABLE\]/],
   ['explain: grid in /proc', explain('--grid-picture', '/proc/camline/a.jpg'), 2, /\[STORE_UNWRITABLE\]/],
   [
+    'audit: no file for JUnit',
+    ['audit', 'run', 'audit.yaml', '--junit', '/nope/x.xml'],
+    2,
+    /\/nope\/x\.xml.*\[STORE_UNWRITABLE\]/,
+  ],
+  ['audit: unknown audit', ['audit', 'history', 'nope', '--to', 'empty'], 2, /no audits.*\[RUN_UNKNOWN\]/],
+  ['dashboard: a file', ['dashboard', 'file.txt'], 2, /file\.txt, found a file.*\[CONFIG_INVALID\]/],
+  [
+    'dashboard: index is a file',
+    ['dashboard', 'empty', '--cache', 'file.txt'],
+    2,
+    /file\.txt, found a file.*--cache.*\[CONFIG_INVALID\]/,
+  ],
+  [
+    'worker: no port',
+    ['worker', '--health-host', '203.0.113.1', '--health-port', '9464'],
+    2,
+    /203\.0\.113\.1:9464.*\[CONFIG_INVALID\]/,
+  ],
+  [
     'explain: missing photograph',
     ['explain', 'no.jpg', '--model', miniResnet],
     2,
@@ -95,11 +115,14 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ],
 ];
 
+const auditFile = `name: nightly\nsource: empty\nto: out\nmodel: ${miniResnet}\n`;
+
 describe('a wrong request', () => {
   test.each(wrong)('%s', async (_what, args, exitCode, line) => {
     const cwd = temporaryFolder();
     mkdirSync(join(cwd, 'empty'));
     writeFileSync(join(cwd, 'file.txt'), 'text');
+    writeFileSync(join(cwd, 'audit.yaml'), auditFile);
     const result = await camline(args, { cwd });
     const said = result.stderr.split('\n').filter((text) => !text.includes('no model card beside it'));
     expect(said, result.stderr).toEqual([expect.stringMatching(line)]);

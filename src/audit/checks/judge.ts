@@ -1,5 +1,6 @@
 /** From measurements to verdicts. */
 import type { Limits, Measure, Measurement, Check, CheckedPair } from './check.ts';
+import { limitsOf, type LimitChoices } from './limits.ts';
 import { excludesZero, type Interval } from '../stats/bootstrap.ts';
 
 /** 'skipped': could not be measured. */
@@ -30,8 +31,6 @@ export interface CheckResult {
   readonly findings: readonly Finding[];
 }
 
-export type LimitChoices = Readonly<Record<string, Partial<Limits> | undefined>>;
-
 export const worstOf = (given: readonly Verdict[]): Verdict =>
   given.reduce<Verdict>(
     (worst, one) => (verdicts.indexOf(one) > verdicts.indexOf(worst) ? one : worst),
@@ -49,7 +48,7 @@ export function runCheck(
     const floor = new Map(
       (noise === null || !measure.hasFloor ? [] : measure.measure(noise)).map((one) => [one.what, one.value]),
     );
-    const chosen = { ...measure.limits, ...limits[measure.id] };
+    const chosen = limitsOf(measure, limits);
     return measure
       .measure(given)
       .map((measured) => findingOf(measure, measured, floor.get(measured.what) ?? null, chosen));

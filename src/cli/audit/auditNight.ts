@@ -116,7 +116,7 @@ async function lockedNight(
     again,
     seed: config.sample?.seed ?? 0,
     speed: { now: done.imagesPerSecond, earlier: speeds(nights) },
-    limits: config.limits as Parameters<typeof judgeNight>[0]['limits'],
+    limits: config.limits,
   });
   const compared: Night = {
     ...night,
@@ -169,12 +169,7 @@ async function unjudged(
 ): Promise<Night> {
   const speed = { now: null, earlier: [] };
   const { limits } = config;
-  const covered = runCheck(
-    coverage,
-    { pair: pairRuns(after, after, []), seed: 0, speed },
-    null,
-    limits as Parameters<typeof runCheck>[3],
-  );
+  const covered = runCheck(coverage, { pair: pairRuns(after, after, []), seed: 0, speed }, null, limits);
   const incomplete = covered.verdict === 'fail';
   const remarks = [...night.remarks, `Nothing to compare with: ${why}.`];
   if (!incomplete && config.baseline === 'pinned') {

@@ -1,8 +1,9 @@
 /** `camline audit history` and `accept`. */
+import { auditKeys } from '../../audit/nights/auditKeys.ts';
 import { movePin, readPin } from '../../audit/nights/baseline.ts';
 import { isComplete, readNights } from '../../audit/nights/night.ts';
 import { outcomeWords } from '../../audit/report/words.ts';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, unknownName } from '../../errors.ts';
 import { existingRun } from '../../producer/existingRun.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { openStore } from '../../storage/openStore.ts';
@@ -14,6 +15,7 @@ interface PlaceOptions {
   readonly json?: true;
 }
 
+/** Throws RUN_UNKNOWN where there is no such audit. */
 export async function history(
   audit: string,
   { to, json, last }: PlaceOptions & { readonly last: number },
@@ -21,8 +23,8 @@ export async function history(
   const store = openStore(to);
   const nights = await readNights(store, audit, last);
   const pin = await readPin(store, audit);
+  if (nights.length === 0) throw await unknownAudit(store, audit);
   if (json) return printJson({ audit, pinned: pin?.run ?? null, nights });
-  if (nights.length === 0) return printLines([`no night of audit ${audit} in ${store.location}`]);
   const rows = nights.map((night) => [
     night.night,
     outcomeWords[night.outcome],
@@ -57,4 +59,13 @@ async function newestComplete(store: ObjectStore, audit: string, to: string): Pr
   const found = (await readNights(store, audit, 100)).find(isComplete);
   if (found !== undefined) return found.run;
   throw new CamlineError('RUN_UNKNOWN', `Audit "${audit}" has no complete night in ${to}.`);
+}
+
+async function unknownAudit(store: ObjectStore, audit: string): Promise<CamlineError> {
+  const audits = await store.folders(auditKeys.all);
+  if (audits.length > 0) return unknownName('RUN_UNKNOWN', 'audit', audit, audits);
+  return new CamlineError(
+    'RUN_UNKNOWN',
+    `There are no audits in ${store.location}: camline audit run makes a night.`,
+  );
 }

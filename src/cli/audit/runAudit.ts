@@ -1,6 +1,6 @@
 /** `camline audit run`: one night, complete in itself. */
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { checkLimits } from '../../audit/checks/limits.ts';
 import { auditKeys } from '../../audit/nights/auditKeys.ts';
 import type { Night, Outcome } from '../../audit/nights/night.ts';
 import { junitXml } from '../../audit/report/junit.ts';
@@ -12,6 +12,7 @@ import { metricNamed } from '../../metrics/registry.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { loggerOf } from '../loggerOf.ts';
+import { outFile } from '../outFile.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { openProgressView, type ViewOptions } from '../progress/view.ts';
 import { openRunQueues } from '../run/openRunQueues.ts';
@@ -45,6 +46,7 @@ export async function checkedAudit(path: string): Promise<AuditConfig> {
   const config = await readAuditFile(path);
   for (const method of config.methods) methodNamed(method);
   for (const metric of config.metrics) metricNamed(metric);
+  checkLimits(config.limits);
   if (config.schedule !== undefined) checkSchedule(config.schedule);
   return config;
 }
@@ -52,6 +54,8 @@ export async function checkedAudit(path: string): Promise<AuditConfig> {
 /** @returns the exit code */
 export async function runAudit(path: string, options: AuditRunOptions): Promise<number> {
   const config = await checkedAudit(path);
+  const junit = options.junit === undefined ? undefined : await outFile(options.junit);
+  const summary = options.markdown === undefined ? undefined : await outFile(options.markdown);
   const settings = await settingsOf(options);
   const log = await loggerOf(settings, options.verbose === true);
   const queues = await openRunQueues(resolve(settings.home), settings.redisUrl);
@@ -70,8 +74,8 @@ export async function runAudit(path: string, options: AuditRunOptions): Promise<
     });
     const problem = await notify(config, night);
     if (problem !== undefined) remark(`camline: ${problem}`);
-    if (options.junit !== undefined) await writeFile(options.junit, junitXml(night));
-    if (options.markdown !== undefined) await writeFile(options.markdown, markdown(night));
+    await junit?.write(junitXml(night));
+    await summary?.write(markdown(night));
     if (options.json) printJson(night);
     else if (options.quiet !== true)
       printLines(lines(night, store.address(auditKeys.page(config.name, night.night))));

@@ -24,6 +24,12 @@ export async function compare(first: string, second: string, options: CompareOpt
     throw new CamlineError('INPUT_INVALID', `Runs ${first} and ${second} have no ${what} in common.`);
   }
   const compared = compareRuns(pair, options.worst, options.seed);
+  if (compared.methods.every(({ worst }) => worst.length === 0)) {
+    throw new CamlineError(
+      'INPUT_INVALID',
+      `Runs ${first} and ${second} have no maps to compare: both need stored maps or heatmaps (--outputs).`,
+    );
+  }
   if (options.json) return printJson({ before: first, after: second, ...compared });
   const rows = compared.methods.map((method) => [
     method.method,

@@ -5,6 +5,7 @@ import { queueDoor } from '../../queue/queueDoor.ts';
 import { printLines, remark } from '../output.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 import { aborted, watchStopSignals } from '../stopSignals.ts';
+import { checkDestination } from './checkDestination.ts';
 import { readToken } from './readToken.ts';
 
 export interface DashboardCommandOptions extends SettingOptions {
@@ -21,6 +22,7 @@ export async function dashboard(
   destinations: readonly string[],
   options: DashboardCommandOptions,
 ): Promise<number> {
+  for (const destination of destinations) await checkDestination(destination);
   const { home, redisUrl } = await settingsOf(options);
   const queue = queueDoor({ home: resolve(home), ...(redisUrl === undefined ? {} : { redisUrl }) });
   const watch = watchStopSignals(() => undefined, 'The dashboard stops.');

@@ -38,7 +38,7 @@ export async function worker(options: WorkerCommandOptions): Promise<number> {
   try {
     if (options.queues.includes('runs')) parts.push(await serveRuns(queues, log));
     if (options.queues.includes('explain')) {
-      parts.push(...(await serveShards(queues, log, options, engine)));
+      await serveShards(parts, queues, log, options, engine);
     }
     for (const warning of queues.warnings) log.warn(warning);
     if (engine.note !== null) log.info(engine.note);
@@ -61,12 +61,14 @@ const serveRuns = (queues: Queues, log: Logger): Promise<Consumer> =>
     onError: (error) => log.error({ error: error.message }, 'runs queue'),
   });
 
+/** @param parts what is to be closed at the end, in the order of its start: also where a later part cannot be started */
 async function serveShards(
+  parts: Closable[],
   queues: Queues,
   log: Logger,
   { concurrency, healthPort: port, healthHost: host }: WorkerCommandOptions,
   { engineThreads, device, cache }: EngineSettings,
-): Promise<Closable[]> {
+): Promise<void> {
   const meter = new Meter(() => performance.now());
   const started = await startWorker({
     queues,
@@ -80,6 +82,7 @@ async function serveShards(
       meter.count(event);
     },
   });
+  parts.push(started);
   const heartbeat = startHeartbeat({
     queues,
     worker: started,
@@ -88,7 +91,8 @@ async function serveShards(
     engineThreads,
     log,
   });
+  parts.push(heartbeat);
+  if (port === undefined) return;
   const state = () => ({ ...meter.read(), ...started.state() });
-  const health = port === undefined ? [] : [await serveHealth({ port, host }, queues, state)];
-  return [started, heartbeat, ...health];
+  parts.push(await serveHealth({ port, host }, queues, state));
 }

@@ -1,8 +1,9 @@
 /** DuckDB in a file; the only importer of its package. Queries run outside of the event loop. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import { CamlineError } from '../../errors.ts';
+import { makeFolders } from '../../storage/makeFolders.ts';
 import { indexVersion, tables } from './schema.ts';
 
 export type Scalar = string | number | boolean | bigint | null;
@@ -33,9 +34,9 @@ export interface Database {
 /** Of DuckDB's buffers; queries above it go through files in the folder. */
 const memoryLimit = '384MB';
 
-/** Throws CONFIG_INVALID where another process has the folder. */
+/** Throws CONFIG_INVALID where another process has the folder, or it is none. */
 export async function openDatabase(folder: string): Promise<Database> {
-  await mkdir(folder, { recursive: true });
+  await checkFolder(folder);
   const file = path.join(folder, `index-${indexVersion}.duckdb`);
   const instance = await openFile(file);
   const writer = await instance.connect();
@@ -57,6 +58,16 @@ export async function openDatabase(folder: string): Promise<Database> {
       instance.closeSync();
     },
   };
+}
+
+/** Makes it where it is missing. */
+async function checkFolder(folder: string): Promise<void> {
+  await makeFolders(folder);
+  if ((await stat(folder)).isDirectory()) return;
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    `Expected a folder for the index of records at ${folder}, found a file. Name another with --cache.`,
+  );
 }
 
 async function openFile(file: string): Promise<DuckDBInstance> {
