@@ -108,15 +108,38 @@ export function unknownName(
   choices: readonly string[],
   most = 20,
 ): CamlineError {
-  const ranked = [...choices].sort((a, b) => editDistance(given, a) - editDistance(given, b));
-  const nearest = ranked[0];
-  const near = nearest !== undefined && editDistance(given, nearest) <= Math.max(2, given.length / 3);
+  const ranked = byNearness(given, choices);
+  const near = nearestName(given, choices);
   const shown = choices.length <= most ? choices : ranked.slice(0, most);
   const more = choices.length > shown.length ? `, … (${choices.length} in all)` : '';
   return new CamlineError(
     code,
-    `Unknown ${kind} "${given}".${near ? ` Did you mean "${nearest}"?` : ''} Choose one of: ${shown.join(', ')}${more}.`,
+    `Unknown ${kind} "${given}".${near === undefined ? '' : ` Did you mean "${near}"?`} Choose one of: ${shown.join(', ')}${more}.`,
   );
+}
+
+const byNearness = (given: string, choices: readonly string[]): string[] =>
+  [...choices].sort((a, b) => editDistance(given, a) - editDistance(given, b));
+
+/** What `given` may have been meant to be; undefined where nothing is like it. */
+export function nearestName(given: string, choices: readonly string[]): string | undefined {
+  const [nearest] = byNearness(given, choices);
+  if (nearest === undefined) return undefined;
+  return editDistance(given, nearest) <= Math.max(2, given.length / 3) ? nearest : undefined;
+}
+
+const fileTroubles: Readonly<Record<string, string>> = {
+  ENOENT: 'there is nothing of that name',
+  ENOTDIR: 'a part of the path is a file, or it is one where a folder was expected',
+  EISDIR: 'it is a folder where a file was expected',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+};
+
+/** What the operating system said of a file, without the path and the name of the call. */
+export function fileTrouble(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return ('code' in cause ? fileTroubles[String(cause.code)] : undefined) ?? cause.message;
 }
 
 /** Levenshtein distance, case-insensitive; strings are names, so the quadratic table is small. */

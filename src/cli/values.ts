@@ -112,14 +112,19 @@ export function sampleOf(text: string): Sample {
   throw new InvalidArgumentError('Expected a number of images such as 500, or with a seed such as 500:7.');
 }
 
+const isPort = (text: string): boolean => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+
 export function portNumber(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= 65_535) return value;
+  if (isPort(text)) return Number(text);
   throw new InvalidArgumentError('Expected a port, 1 to 65535.');
 }
 
 /** As `portNumber`; 0: any that is free. */
-export const listeningPort = (text: string): number => (text === '0' ? 0 : portNumber(text));
+export function listeningPort(text: string): number {
+  if (text === '0') return 0;
+  if (isPort(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a port, 1 to 65535, or 0 for any that is free.');
+}
 
 const queueNames = ['runs', 'explain'] as const;
 export type QueueName = (typeof queueNames)[number];

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { CamlineError } from '../errors.ts';
+import { CamlineError, fileTrouble } from '../errors.ts';
 import { parseAs } from './parse.ts';
 import { sampleSchema } from './runRequest.ts';
 import { parsedYaml } from './yaml.ts';
@@ -55,7 +55,9 @@ const auditSchema = z.strictObject({
   /** The same images every night: those with the smallest hashes of seed and key. Absent: all. */
   sample: sampleSchema.extend({ seed: sampleSchema.shape.seed.default(0) }).optional(),
   /** A file, or the newest model of a folder. */
-  model: z.union([z.string().min(1), z.strictObject({ latest: z.string().min(1) })]),
+  model: z.union([z.string().min(1), z.strictObject({ latest: z.string().min(1) })], {
+    error: 'expected `model: FILE` or `model: { latest: FOLDER }`',
+  }),
   card: z.string().min(1).optional(),
   methods: z.array(z.string().min(1)).min(1).default(['gradcam']),
   layers: z.array(z.string().min(1)).min(1).optional(),
@@ -87,9 +89,18 @@ export type AuditConfig = z.infer<typeof auditSchema>;
 /** Throws CONFIG_INVALID, naming file and field. Paths come back absolute. */
 export async function readAuditFile(path: string): Promise<AuditConfig> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new CamlineError('CONFIG_INVALID', `Cannot read the audit ${path}: ${cause.message}.`, { cause });
+    throw new CamlineError('CONFIG_INVALID', `Cannot read the audit ${path}: ${fileTrouble(cause)}.`, {
+      cause,
+    });
   });
-  const config = parseAs(auditSchema, parsedYaml(text, path), 'CONFIG_INVALID', `audit ${path}`);
+  const value = parsedYaml(text, path);
+  if (value === null) {
+    throw new CamlineError(
+      'CONFIG_INVALID',
+      `Expected an audit (name, source, to, model, …) in ${path}, found nothing in the file.`,
+    );
+  }
+  const config = parseAs(auditSchema, value, 'CONFIG_INVALID', `audit ${path}`);
   return withPlaces(config, dirname(resolve(path)));
 }
 

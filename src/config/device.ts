@@ -10,5 +10,5 @@ export const deviceExpected = 'expected auto, cpu, cuda, cuda:N or webgpu';
 
 export const deviceSchema = z.custom<DeviceChoice>(
   (given) => typeof given === 'string' && /^(?:auto|cpu|cuda|cuda:\d{1,2}|webgpu)$/.test(given),
-  deviceExpected,
+  { error: ({ input }) => `${deviceExpected}, received ${JSON.stringify(input)}` },
 );

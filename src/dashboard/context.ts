@@ -18,6 +18,8 @@ export interface DashboardOptions {
   readonly hostNames: readonly string[];
   /** What a browser has to show; undefined on the loopback: nothing. */
   readonly token: string | undefined;
+  /** Where the token is from, for messages; default: CAMLINE_DASHBOARD_TOKEN. */
+  readonly tokenFrom?: string;
   /** Whether runs may be retried, resumed, cancelled and the queue paused from here. */
   readonly allowActions: boolean;
   /** Folder of the index. */

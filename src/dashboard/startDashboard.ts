@@ -61,7 +61,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
   }
 }
 
-function checkToken({ host, token }: DashboardOptions): void {
+function checkToken({ host, token, tokenFrom = 'CAMLINE_DASHBOARD_TOKEN' }: DashboardOptions): void {
   if (token === undefined && !isLoopback(host)) {
     throw new CamlineError(
       'CONFIG_INVALID',
@@ -72,7 +72,8 @@ function checkToken({ host, token }: DashboardOptions): void {
   if (token !== undefined && token.length < leastTokenLength) {
     throw new CamlineError(
       'CONFIG_INVALID',
-      `Expected a token of ${leastTokenLength} characters or more in CAMLINE_DASHBOARD_TOKEN, received ${token.length}.`,
+      `Expected a token of ${leastTokenLength} characters or more in ${tokenFrom}, received ${token.length}. ` +
+        'Make one with: openssl rand -hex 32.',
     );
   }
 }

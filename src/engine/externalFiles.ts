@@ -1,6 +1,7 @@
 /** Weights beside the model file. Their places are named by the file, so each is confined to the model's folder. */
 import { readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
+import { withoutCredentials } from '../config/withoutCredentials.ts';
 import { CamlineError } from '../errors.ts';
 import { isInside } from '../isInside.ts';
 
@@ -36,6 +37,7 @@ export const tooLarge = (modelPath: string): CamlineError =>
   );
 
 async function confinedPath(modelPath: string, location: string): Promise<string> {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) throw notFetched(modelPath, location);
   if (leavesFolder(location)) throw outside(modelPath, location);
   const folder = await realpath(dirname(modelPath));
   const path = await realpath(resolve(folder, location)).catch((cause: unknown) => {
@@ -54,6 +56,13 @@ const leavesFolder = (location: string): boolean =>
   isAbsolute(location) ||
   /^[A-Za-z]:|^\\/.test(location) ||
   location.split(/[/\\]/).includes('..');
+
+const notFetched = (modelPath: string, location: string): CamlineError =>
+  new CamlineError(
+    'MODEL_EXTERNAL_DATA',
+    `${modelPath} names weights at ${JSON.stringify(withoutCredentials(location))}: URLs are not fetched. ` +
+      'Download the file beside the model, and name it there without the URL.',
+  );
 
 const outside = (modelPath: string, location: string): CamlineError =>
   new CamlineError(

@@ -1,5 +1,4 @@
 /** Summary, table, contact sheet and page of a run, made from `run.json` and the records alone. May be repeated. */
-import { CamlineError } from '../errors.ts';
 import type { RgbImage } from '../imaging/decode.ts';
 import { encodeThumbnailJpeg } from '../imaging/encode.ts';
 import { keys } from '../storage/keys.ts';
@@ -8,6 +7,7 @@ import { readRunFile } from '../storage/readRunFile.ts';
 import type { OkRecord } from '../storage/record.ts';
 import { readRecords } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
+import { unknownRun } from '../storage/unknownRun.ts';
 import { Extremes, type ShownRecord } from './extremes.ts';
 import { IndexTable } from './indexTable.ts';
 import { reportPage } from './page.ts';
@@ -31,9 +31,7 @@ const thumbnailPixels = 320;
 /** Throws RUN_UNKNOWN where the run has no `run.json`, and what the store throws. */
 export async function writeReport(store: ObjectStore, run: string): Promise<Report> {
   const file = await readRunFile(store, run);
-  if (file === undefined) {
-    throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}: start it first.`);
-  }
+  if (file === undefined) throw await unknownRun(store, run);
   const { summary, first, extremes, index } = await readRun(store, file);
   const [surest, leastSure] = [extremes.surest(), extremes.leastSure()];
   const { page, sheet } = await readPictures(store, file, first, [...surest, ...leastSure]);

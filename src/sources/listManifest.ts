@@ -6,6 +6,7 @@ import { pathFault } from './images/imageFile.ts';
 import { labelIndex, missingLabel, type KnownLabels } from './labelIndex.ts';
 import { collision, KeyRegister } from './keyRegister.ts';
 import { openSourceFile } from './files/openSourceFile.ts';
+import { fieldName } from './rows/boxColumns.ts';
 import { invalidRow } from './rows/invalidRow.ts';
 import type { Row } from './rows/row.ts';
 import { manifestRows } from './rows/rows.ts';
@@ -80,7 +81,8 @@ function entryOf(path: string, { value, number }: Row, options: ListManifestOpti
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw invalidRow(path, number, `has no good ${issue?.path.join('.') || 'object'} (${issue?.message})`);
+    const field = fieldName(value, issue!.path) || 'object';
+    throw invalidRow(path, number, `has no good ${field} (${plainReason(issue!.message)})`);
   }
   const { key, label, box } = parsed.data;
   const fault = keyFault(key);
@@ -91,6 +93,9 @@ function entryOf(path: string, { value, number }: Row, options: ListManifestOpti
   if (!options.needsLabel) return boxed;
   throw missingLabel(`Line ${number} of ${path}`);
 }
+
+const plainReason = (message: string): string =>
+  message.replace(/^Invalid input: /, '').replace('received undefined', 'received none');
 
 function keyFault(key: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(key))

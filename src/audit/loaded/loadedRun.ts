@@ -4,6 +4,7 @@
  */
 import { CamlineError } from '../../errors.ts';
 import { readRunFile } from '../../storage/readRunFile.ts';
+import { unknownRun } from '../../storage/unknownRun.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Explained, OkRecord } from '../../storage/record.ts';
 import { readShardRecords, type CountedRecord } from '../../storage/records.ts';
@@ -42,9 +43,7 @@ export interface LoadedRun {
 /** Throws RUN_UNKNOWN, RUN_INCOMPLETE for a run that is not finished, STORE_CORRUPT. */
 export async function loadRun(store: ObjectStore, run: string): Promise<LoadedRun> {
   const file = await readRunFile(store, run);
-  if (file === undefined) {
-    throw new CamlineError('RUN_UNKNOWN', `There is no run "${run}" in ${store.location}.`);
-  }
+  if (file === undefined) throw await unknownRun(store, run);
   if (file.finished === null) {
     throw new CamlineError(
       'RUN_INCOMPLETE',

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditConfig } from '../../config/auditFile.ts';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, fileTrouble } from '../../errors.ts';
 
 /** The file that is meant: the newest by time of change where a folder was named. Throws MODEL_NOT_FOUND. */
 export async function latestModel(model: AuditConfig['model']): Promise<string> {
@@ -9,7 +9,7 @@ export async function latestModel(model: AuditConfig['model']): Promise<string> 
   const names = await readdir(model.latest).catch((cause: Error) => {
     throw new CamlineError(
       'MODEL_NOT_FOUND',
-      `Cannot read the models in ${model.latest}: ${cause.message}.`,
+      `Cannot read the models in ${model.latest}: ${fileTrouble(cause)}.`,
       {
         cause,
       },

@@ -42,7 +42,7 @@ export function oneModel(argument: string | undefined, option: string | undefine
   throw new CamlineError(
     'CONFIG_INVALID',
     given === undefined
-      ? 'Expected a model: camline layers MODEL.onnx, received none.'
+      ? 'Expected a model: camline layers MODEL.onnx (or the model.json of TensorFlow.js), received none.'
       : `Expected one model, received two: ${argument} and --model ${option}.`,
   );
 }

@@ -34,6 +34,7 @@ export async function dashboard(
         destinations,
         hostNames: (options.allowHost ?? []).map((name) => name.toLowerCase()),
         token: await readToken(options.tokenFile),
+        ...(options.tokenFile !== undefined && { tokenFrom: options.tokenFile }),
         allowActions: options.allowActions === true,
         cache: resolve(options.cache ?? join(home, 'dashboard')),
       },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { environment } from '../../config/environment.ts';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, fileTrouble } from '../../errors.ts';
 
 /**
  * The dashboard's secret: the file's text, else CAMLINE_DASHBOARD_TOKEN, else undefined. There is no option for it: other users
@@ -12,7 +12,7 @@ export async function readToken(
 ): Promise<string | undefined> {
   if (file === undefined) return variables['CAMLINE_DASHBOARD_TOKEN'] || undefined;
   const text = await readFile(file, 'utf8').catch((cause: Error) => {
-    throw new CamlineError('CONFIG_INVALID', `Cannot read the token file ${file}: ${cause.message}.`, {
+    throw new CamlineError('CONFIG_INVALID', `Cannot read the token file ${file}: ${fileTrouble(cause)}.`, {
       cause,
     });
   });

@@ -99,11 +99,9 @@ export async function prepareRun(
   return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files, forwards };
 }
 
-/** "as:RUN" needs no labels. */
 function givenClasses(text: string, classifier: Classifier, source: RunRequest['source']): ClassChoice {
-  const labelled =
-    source.kind === 'manifest' || source.kind === 'tar' || text.startsWith('as:') || text === 'label-or-pred';
-  return classChoice(text, knownClasses(classifier), labelled);
+  const labelled = source.kind === 'manifest' || source.kind === 'tar';
+  return classChoice(text, knownClasses(classifier), labelled ? 'labelledRun' : 'run');
 }
 
 /** Throws CONFIG_INVALID for a metric that needs boxes, where the source cannot have any. */

@@ -16,7 +16,7 @@ export interface SourceOptions {
   readonly followLinks?: true | undefined;
 }
 
-const manifests = manifestExtensions.join(', ');
+const lists = [...manifestExtensions, '.tar'].join(', ');
 
 /**
  * What a user named as the source: tar shards (`set-{000..009}.tar`), a folder of images or `s3://bucket/prefix`, or a manifest of keys in `root` (default: where
@@ -26,7 +26,7 @@ const manifests = manifestExtensions.join(', ');
 export async function sourceOf(name: string, options: SourceOptions): Promise<Source> {
   const place = isS3Url(name) ? name : resolve(name);
   if (/\.tar$/i.test(place)) return tarSource(place, options);
-  if (!isS3Url(place)) await checkThere(place);
+  if (!isS3Url(place)) await checkThere(place, name);
   if (isManifestName(place) && (isS3Url(place) || !(await isFolder(place))))
     return manifestSource(place, options);
   if (options.root !== undefined) {
@@ -41,16 +41,18 @@ export async function sourceOf(name: string, options: SourceOptions): Promise<So
 const isFolder = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isDirectory() === true;
 
-async function checkThere(path: string): Promise<void> {
+async function checkThere(path: string, given: string): Promise<void> {
   if ((await stat(path).catch(() => undefined)) !== undefined) return;
+  const bucket = /^s3:\/?([^/].*)$/i.exec(given)?.[1];
+  const meant = bucket === undefined ? '' : ` Did you mean s3://${bucket}?`;
   throw new CamlineError(
     'SOURCE_NOT_FOUND',
-    `Expected a folder of images or a manifest (${manifests}) at ${path}, found nothing.`,
+    `Expected a folder of images, or a file that lists or holds them (${lists}), at ${path}, found nothing.${meant}`,
   );
 }
 
 async function tarSource(path: string, { root, followLinks }: SourceOptions): Promise<Source> {
-  for (const file of tarPaths(path)) await openSourceFile(file);
+  for (const file of tarPaths(path)) await openSourceFile(file).catch((error) => fail(error, file));
   if (root === undefined && followLinks === undefined) return { kind: 'tar', path };
   throw new CamlineError(
     'CONFIG_INVALID',
@@ -58,11 +60,24 @@ async function tarSource(path: string, { root, followLinks }: SourceOptions): Pr
   );
 }
 
+/** A brace that is left in a name may be a range that was mistyped. */
+function fail(error: unknown, file: string): never {
+  if (!(error instanceof CamlineError) || error.code !== 'SOURCE_NOT_FOUND' || !/[{}]/.test(file))
+    throw error;
+  throw new CamlineError(
+    error.code,
+    `${error.message} A range has both braces and two numbers: {000..009}.`,
+    {
+      cause: error,
+    },
+  );
+}
+
 async function folderSource(path: string, { followLinks }: SourceOptions): Promise<Source> {
   if (await isFolder(path)) return { kind: 'directory', path, ...links(followLinks) };
   throw new CamlineError(
     'SOURCE_NOT_FOUND',
-    `Expected a folder of images or a manifest that ends in ${manifests} at ${path}, found another file. ` +
+    `Expected a folder of images, or a manifest or shard that ends in ${lists}, at ${path}, found another file. ` +
       'For a single photograph: camline explain',
   );
 }

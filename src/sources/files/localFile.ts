@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { CamlineError, messageOf } from '../../errors.ts';
+import { CamlineError, fileTrouble } from '../../errors.ts';
 import { readFully } from './readFully.ts';
 import type { SourceFile } from './sourceFile.ts';
 
@@ -41,6 +41,5 @@ async function readPart(path: string, offset: number, length: number): Promise<U
 }
 
 function notReadable(path: string, cause: unknown): CamlineError {
-  const reason = messageOf(cause);
-  return new CamlineError('SOURCE_NOT_FOUND', `Cannot read ${path}: ${reason}.`, { cause });
+  return new CamlineError('SOURCE_NOT_FOUND', `Cannot read ${path}: ${fileTrouble(cause)}.`, { cause });
 }

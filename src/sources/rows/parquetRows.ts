@@ -6,23 +6,22 @@ import {
   type AsyncBuffer,
   type FileMetaData,
 } from 'hyparquet';
-import { messageOf } from '../../errors.ts';
 import { compressors } from 'hyparquet-compressors';
 import type { SourceFile } from '../files/sourceFile.ts';
 import { boxColumns } from './boxColumns.ts';
-import { invalidRow } from './invalidRow.ts';
+import { checkKeyColumn, invalidList } from './invalidRow.ts';
 import type { Row } from './row.ts';
 
 const known = ['key', 'label', 'box', 'box_x', 'box_y', 'box_width', 'box_height'];
 
 /** The columns that a manifest may have, a row group in memory at a time; others are not read. */
 export async function* parquetRows(source: SourceFile): AsyncIterable<Row> {
+  if (source.bytes === 0) throw invalidList(source.name, 'is empty');
   const file = bufferOf(source);
   const metadata = await readable(source, () => parquetMetadataAsync(file));
   const there = parquetSchema(metadata).children.map(({ element }) => element.name);
   const columns = known.filter((name) => there.includes(name));
-  if (!columns.includes('key'))
-    throw invalidRow(source.name, 1, `has no column "key", only ${there.slice(0, 10).join(', ')}`);
+  checkKeyColumn(source.name, there);
   let rowStart = 0;
   for (const { num_rows: rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(rows);
@@ -67,12 +66,16 @@ const bufferOf = (file: SourceFile): AsyncBuffer => ({
   },
 });
 
-/** The library throws plain errors for what is no Parquet. */
+/** The library throws plain errors for what is no Parquet; those that do not begin with its name are of its inner life. */
 async function readable<T>({ name }: SourceFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error;
-    throw invalidRow(name, 1, `cannot be read as Parquet (${messageOf(error)})`);
+    const said = error instanceof Error && error.message.startsWith('parquet ') ? ` (${error.message})` : '';
+    throw invalidList(
+      name,
+      `cannot be read as Parquet${said}: it is cut short or something else; write or copy it again`,
+    );
   }
 }

@@ -1,7 +1,7 @@
 /** The files in a tar, streamed; the only importer of tar-stream. */
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
-import { CamlineError, messageOf } from '../../errors.ts';
+import { CamlineError } from '../../errors.ts';
 import type { SourceFile } from '../files/sourceFile.ts';
 
 export interface TarMember {
@@ -44,9 +44,22 @@ export async function* tarMembers(file: SourceFile): AsyncIterable<TarMember> {
     }
   } catch (error) {
     if (error instanceof CamlineError) throw error;
-    const reason = messageOf(error);
-    throw new CamlineError('SOURCE_INVALID', `Cannot read ${file.name} as a tar: ${reason}.`, {
+    throw new CamlineError('SOURCE_INVALID', `Cannot read ${file.name} as a tar: ${troubleOf(error)}.`, {
       cause: error,
     });
   }
+}
+
+/** What the library says, and what to do about it. */
+const troubles: readonly (readonly [said: RegExp, told: string])[] = [
+  [/unexpected end/i, 'it ends within a member; copy it again'],
+  [
+    /invalid tar header/i,
+    'it is damaged, compressed or something else; copy it again, or unpack it with gunzip first',
+  ],
+];
+
+function troubleOf(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return troubles.find(([pattern]) => pattern.test(said))?.[1] ?? said.replace(/[.?!]+$/, '');
 }

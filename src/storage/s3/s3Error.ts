@@ -1,5 +1,6 @@
 import { CamlineError, type ErrorCode } from '../../errors.ts';
 
+const unset = (reason: string) => ({ code: 'CONFIG_INVALID', reason }) as const;
 const refused = (reason: string) => ({ code: 'STORE_UNWRITABLE', reason }) as const;
 
 const access =
@@ -19,7 +20,7 @@ const faults: Readonly<Record<string, { readonly code: ErrorCode; readonly reaso
   SignatureDoesNotMatch: refused(credentials),
   InvalidToken: refused(credentials),
   ExpiredToken: refused('the credentials have expired; renew them and run the same command again'),
-  CredentialsProviderError: refused(
+  CredentialsProviderError: unset(
     'no credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or give this machine a role',
   ),
   PermanentRedirect: refused(otherRegion),
@@ -32,7 +33,7 @@ const faults: Readonly<Record<string, { readonly code: ErrorCode; readonly reaso
 
 /** By the message, of errors without a name. */
 const untold: typeof faults = {
-  'Region is missing': refused('no region is known; name it with CAMLINE_S3_REGION or AWS_REGION'),
+  'Region is missing': unset('no region is known; name it with CAMLINE_S3_REGION or AWS_REGION'),
 };
 
 const statuses: Readonly<Record<number, string>> = { 401: 'AccessDenied', 403: 'AccessDenied' };
@@ -54,7 +55,7 @@ export const statusOf = (error: unknown): number | undefined =>
 export const isS3Error = (error: unknown, ...names: readonly string[]): boolean =>
   isSdkError(error) && names.includes(error.name);
 
-/** STORE_UNWRITABLE, STORE_UNAVAILABLE or KEY_INVALID for a failed request; our own errors pass. */
+/** STORE_UNWRITABLE, STORE_UNAVAILABLE, CONFIG_INVALID or KEY_INVALID for a failed request; our own errors pass. */
 export function s3Error(error: unknown, action: string, address: string): CamlineError {
   if (error instanceof CamlineError) return error;
   const name = isSdkError(error) ? error.name : 'unknown';
@@ -64,13 +65,24 @@ export function s3Error(error: unknown, action: string, address: string): Camlin
     faults[name] ??
     (status === undefined ? undefined : faults[statuses[status] ?? '']);
   const { code, reason } = known ?? { code: 'STORE_UNAVAILABLE', reason: troubleOf(error) };
-  const told = status === undefined ? name : `${name}, HTTP ${status}`;
-  return new CamlineError(code, `Cannot ${action} ${address}: ${reason} (${told}).`, { cause: error });
+  const told = [name === 'Error' ? '' : name, status === undefined ? '' : `HTTP ${status}`].filter(Boolean);
+  const more = told.length === 0 ? '' : ` (${told.join(', ')})`;
+  return new CamlineError(code, `Cannot ${action} ${address}: ${reason}${more}.`, { cause: error });
 }
+
+/** Nothing answers at the address. */
+const nobody: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ETIMEDOUT',
+]);
 
 function troubleOf(error: unknown): string {
   if (!isSdkError(error)) return String(error);
   const attempts = error.$metadata?.attempts ?? 1;
   const text = error.message === '' || error.message === 'UnknownError' ? 'no answer' : error.message;
-  return attempts > 1 ? `${text}, ${attempts} times` : text;
+  const said = attempts > 1 ? `${text}, ${attempts} times` : text;
+  return nobody.has(error.code ?? '') ? `${said}; check CAMLINE_S3_ENDPOINT and that its server runs` : said;
 }

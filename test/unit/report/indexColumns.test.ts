@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { indexColumns, indexRows } from '../../../src/report/indexColumns.ts';
 import type { Explained } from '../../../src/storage/record.ts';
-import { explained, okRecord } from './records.ts';
+import { explained, okRecord } from '../../support/records.ts';
 
 const { value } = indexColumns.find(({ name }) => name === 'figures')!;
 

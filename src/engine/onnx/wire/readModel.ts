@@ -91,7 +91,10 @@ const notFound = (path: string, why: string, cause?: unknown): CamlineError =>
 async function isFolder(path: string): Promise<CamlineError> {
   const models = (await readdir(path)).filter((name) => name.endsWith('.onnx')).sort();
   const found = models.length === 0 ? 'none' : models.slice(0, 5).join(', ');
-  return notFound(path, `it is a folder; name the .onnx file in it (${found})`);
+  return notFound(
+    path,
+    `it is a folder; name the .onnx file in it (${found}), or a folder with the model.json of TensorFlow.js`,
+  );
 }
 
 function decode(bytes: Uint8Array, path: string): ModelProto {
@@ -110,9 +113,16 @@ const whyUnreadable = (decoder: string): string =>
     ? 'its parts (branches in branches) lie more than 100 deep in each other.'
     : `its bytes are cut short or something else (${decoder}).`;
 
+/** As the converter of TensorFlow.js names files of weights, which have no signature. */
+const isShard = /shard\d+of\d+(?:\.bin)?$/i;
+const shard = {
+  what: 'a shard of weights of a TensorFlow.js model',
+  advice: 'Name the model.json beside it.',
+};
+
 /** Says what the bytes look like, where that is known. */
 function somethingElse(bytes: Uint8Array, path: string, why: string): CamlineError {
-  const kind = looksLike(bytes);
+  const kind = isShard.test(path) ? shard : looksLike(bytes);
   if (kind === null) return invalidModel(path, why);
   return new CamlineError(
     'MODEL_INVALID',
