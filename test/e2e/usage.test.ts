@@ -132,7 +132,7 @@ describe('a wrong request', () => {
     const left = readdirSync(cwd, { recursive: true, encoding: 'utf8' }).filter(
       (file) => !file.startsWith('.camline') && !file.startsWith('.cache'),
     );
-    expect(left.filter((file) => file !== 'out').sort()).toEqual(['empty', 'file.txt']);
+    expect(left.filter((file) => file !== 'out').sort()).toEqual(['audit.yaml', 'empty', 'file.txt']);
   });
 });
 

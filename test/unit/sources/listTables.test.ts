@@ -52,7 +52,20 @@ describe('CSV', () => {
   });
 
   test.each([
-    ['no column "key"', 'path\na.jpg\n', 'SOURCE_INVALID', /Line 2 .*no good key/],
+    ['no column "key"', 'path\na.jpg\n', 'SOURCE_INVALID', /has no column "key", only path\./],
+    [
+      'other separators',
+      'key;label\na.jpg;1\n',
+      'SOURCE_INVALID',
+      /only key;label; fields are separated by commas/,
+    ],
+    [
+      'half a box in its numbers',
+      'key,box_x,box_y,box_width,box_height\na.jpg,1,x,2,3\n',
+      'SOURCE_INVALID',
+      /no good box_y/,
+    ],
+    ['bytes of a picture', 'key\0\0\n', 'SOURCE_INVALID', /is no CSV text: it holds NUL bytes/],
     ['a row with too few fields', 'key,label\na.jpg\n', 'SOURCE_INVALID', /Line 2 .*no good CSV/],
     ['a quote that does not end', 'key\n"a.jpg\n', 'SOURCE_INVALID', /no good CSV/],
     ['a key that leads out', 'key\n../a.jpg\n', 'KEY_INVALID', /line 2/],
