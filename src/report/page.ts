@@ -1,5 +1,6 @@
 /** `report.html`: one file without scripts and without links to other hosts. Pure. */
 import type { RunFile } from '../storage/runFile.ts';
+import { classMeansSection, type ShownClasses } from './classMeansSection.ts';
 import { count, counted, layerList, list, methodTitle } from './format.ts';
 import { html, type Html } from './html.ts';
 import { htmlDocument } from './htmlDocument.ts';
@@ -19,17 +20,19 @@ export interface Page {
   /** Those that the network is surest of, and least sure of. */
   readonly surest: readonly ShownPhotograph[];
   readonly leastSure: readonly ShownPhotograph[];
+  readonly means: ShownClasses;
   /** Undefined where no shard told of its times. */
   readonly timings: RunTimings | undefined;
 }
 
-export function reportPage({ file, summary, photographs, surest, leastSure, timings }: Page): string {
+export function reportPage({ file, summary, photographs, surest, leastSure, means, timings }: Page): string {
   return htmlDocument({
     title: `${file.run} · camline`,
     style,
     main: html`${header(file, summary)} ${failuresSection(summary)} ${metricsSection(summary)}
       ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
       ${extremesSection(file, 'Least confident', leastSure)}
+      ${classMeansSection(file, means)}
       <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
       ${timingsSection(timings)} ${factsSection(file)}`,
     footer: `camline ${file.camline} · run ${file.run} · started ${file.createdAt}`,

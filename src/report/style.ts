@@ -58,6 +58,12 @@ figcaption { font-size: 0.82rem; margin-top: 0.3rem; }
 .badge { background: var(--alarm-wash); color: var(--alarm); border-radius: 4px; padding: 0 0.35rem; }
 .failures { background: var(--alarm-wash); border-radius: 12px; padding: 1.25rem; }
 .failures h2 { margin-bottom: 0.25rem; }
+.means { list-style: none; margin: 0.75rem 0 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.75rem; }
+.means li { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.75rem; max-width: 100%; }
+.means h3 { font-size: 0.9rem; max-width: 18rem; }
+.means p { font-size: 0.82rem; }
+.mean { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 0.5rem; }
+.mean figure { width: 7rem; }
 details + details { margin-top: 0.5rem; }
 summary { cursor: pointer; }
 .failures ul { margin: 0.4rem 0 0.8rem; padding-left: 1.25rem; }

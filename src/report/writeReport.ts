@@ -1,6 +1,6 @@
 /** Summary, table, contact sheet and page of a run, made from `run.json` and the records alone. May be repeated. */
 import type { RgbImage } from '../imaging/decode.ts';
-import { encodeThumbnailJpeg } from '../imaging/encode.ts';
+import { heatOfMap } from '../imaging/heatPicture.ts';
 import { keys } from '../storage/keys.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { readRunFile } from '../storage/readRunFile.ts';
@@ -8,8 +8,12 @@ import type { OkRecord } from '../storage/record.ts';
 import { readRecords } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
 import { unknownRun } from '../storage/unknownRun.ts';
+import { readClassMeans } from './classMeans.ts';
+import type { ShownClass, ShownClasses } from './classMeansSection.ts';
+import { ClassSamples } from './classSamples.ts';
 import { Extremes, type ShownRecord } from './extremes.ts';
 import { IndexTable } from './indexTable.ts';
+import { jpegUrl } from './jpegUrl.ts';
 import { reportPage } from './page.ts';
 import type { ShownPhotograph } from './photograph.ts';
 import { photographReader, readMapPicture } from './pictures.ts';
@@ -27,15 +31,19 @@ export interface Report {
 const mostPictures = 800;
 const mostPhotographs = 200;
 const thumbnailPixels = 320;
+/** Of classes and methods together: about 2 MB. */
+const mostMeans = 1000;
+const meanPixels = 112;
 
 /** Throws RUN_UNKNOWN where the run has no `run.json`, and what the store throws. */
 export async function writeReport(store: ObjectStore, run: string): Promise<Report> {
   const file = await readRunFile(store, run);
   if (file === undefined) throw await unknownRun(store, run);
-  const { summary, first, extremes, index } = await readRun(store, file);
+  const { summary, first, extremes, samples, index } = await readRun(store, file);
   const [surest, leastSure] = [extremes.surest(), extremes.leastSure()];
   const { page, sheet } = await readPictures(store, file, first, [...surest, ...leastSure]);
   const pageOf = (shown: readonly ShownRecord[]): ShownPhotograph[] => shown.map((one) => page.get(one)!);
+  const means = await readMeans(store, file, samples);
   const timings = await readTimings(store, run);
   const reportKey = keys.report(run);
   const contactSheetKey = keys.contactSheet(run);
@@ -51,6 +59,7 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
         photographs: pageOf(first),
         surest: pageOf(surest),
         leastSure: pageOf(leastSure),
+        means,
         timings,
       }),
     ),
@@ -60,20 +69,30 @@ export async function writeReport(store: ObjectStore, run: string): Promise<Repo
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+interface RunRead {
+  readonly summary: Summary;
+  readonly first: readonly ShownRecord[];
+  readonly extremes: Extremes;
+  readonly samples: ClassSamples;
+  readonly index: Uint8Array;
+}
+
 /** One pass over the records; the first explained ones are kept, and those that the network is surest and least sure of. */
 async function readRun(
   store: ObjectStore,
   file: RunFile,
-): Promise<{ summary: Summary; first: ShownRecord[]; extremes: Extremes; index: Uint8Array }> {
+): Promise<RunRead> {
   const builder = new SummaryBuilder(file.request.methods);
   const table = new IndexTable(file.request.card.labels);
   const extremes = new Extremes();
+  const samples = new ClassSamples();
   const first: ShownRecord[] = [];
   let pictures = 0;
   for await (const counted of readRecords(store, file.run)) {
     const { record, shard } = counted;
     builder.add(record);
     await table.add(counted);
+    samples.add(counted);
     if (record.status !== 'ok') continue;
     const shown = { record, shard };
     extremes.add(shown);
@@ -81,7 +100,7 @@ async function readRun(
     first.push(shown);
     pictures += picturesOf(record);
   }
-  return { summary: builder.finish(file.run), first, extremes, index: await table.finish() };
+  return { summary: builder.finish(file.run), first, extremes, samples, index: await table.finish() };
 }
 
 /** The photograph is shown again for each class. */
@@ -120,8 +139,22 @@ async function readPictures(
   return { page, sheet };
 }
 
+/** As many classes as there is room for with all methods. */
+async function readMeans(store: ObjectStore, file: RunFile, samples: ClassSamples): Promise<ShownClasses> {
+  const { methods, card } = file.request;
+  const { classes, total } = samples.finish(Math.ceil(mostMeans / methods.length));
+  const shown: ShownClass[] = [];
+  for (const { index, images, means } of await readClassMeans(store, file, classes)) {
+    const drawn = means.map(async ({ method, count, map }) => {
+      const url = await jpegUrl(heatOfMap(map, card.input, 'jet'), meanPixels);
+      return { method, count, url };
+    });
+    shown.push({ index, images, means: await Promise.all(drawn) });
+  }
+  return { classes: shown, total };
+}
+
 async function dataUrl(picture: RgbImage | undefined): Promise<string | undefined> {
   if (picture === undefined) return undefined;
-  const jpeg = await encodeThumbnailJpeg(picture, thumbnailPixels);
-  return `data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}`;
+  return jpegUrl(picture, thumbnailPixels);
 }

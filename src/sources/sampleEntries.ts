@@ -4,7 +4,7 @@ import type { ManifestEntry, Sample } from '../config/runRequest.ts';
 const hashBytes = 6;
 
 /** Uniform over keys, the same for the same seed and key everywhere. */
-const sampleHash = (seed: number, key: string): number =>
+export const sampleHash = (seed: number, key: string): number =>
   createHash('sha256').update(`${seed}\n${key}`).digest().readUIntBE(0, hashBytes);
 
 interface Candidate {

@@ -1,3 +1,4 @@
+import { meanOf } from '../../tensor/mapMean.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { upsampled, type MapPair } from '../loaded/pairRuns.ts';
 import { unmeasured, type Check, type Measurement } from './check.ts';
@@ -50,9 +51,9 @@ export function classGains(pairs: readonly MapPair[]): ClassGain[] {
   return [...grouped(pairs)]
     .filter(([, ofClass]) => ofClass.length >= leastImages)
     .map(([index, ofClass]) => {
-      const after = meanMap(ofClass.map((pair) => pair.after.map!));
+      const after = meanOf(ofClass.map((pair) => pair.after.map!))!;
       const [rows = 1, columns = 1] = after.shape;
-      const before = meanMap(ofClass.map((pair) => upsampled(pair.before.map!, rows, columns)));
+      const before = meanOf(ofClass.map((pair) => upsampled(pair.before.map!, rows, columns)))!;
       const gain = discountedGain(before.data, after.data);
       return { class: index, images: ofClass.length, gain, before, after };
     })
@@ -68,13 +69,6 @@ function grouped(pairs: readonly MapPair[]): Map<number, MapPair[]> {
     else ofClass.push(pair);
   }
   return byClass;
-}
-
-function meanMap(maps: readonly Tensor[]): Tensor {
-  const mean = new Float32Array(maps[0]!.data.length);
-  for (const { data } of maps)
-    for (let cell = 0; cell < mean.length; cell++) mean[cell]! += data[cell]! / maps.length;
-  return { data: mean, shape: maps[0]!.shape };
 }
 
 /** DCG of the cells in the order of `after`, by the values of `before`, over the best there is; 1 where `before` is zero. */

@@ -11,7 +11,7 @@ import { readShardRecords, type CountedRecord } from '../../storage/records.ts';
 import { generationOf, type RunFile } from '../../storage/runFile.ts';
 import { slotsOf } from '../../storage/storedMap.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-import { mapReader, type MapReader } from './mapReader.ts';
+import { mapReader, type MapReader } from '../../report/mapReader.ts';
 
 export interface LoadedMap {
   readonly method: string;

@@ -6,12 +6,12 @@ import { runDefaults } from '../../config/defaults.ts';
 import type { ColourMapName } from '../../imaging/colourMap.ts';
 import { decodeImage, type RgbImage } from '../../imaging/decode.ts';
 import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
+import { heatOfBytes, heatOfMap } from '../../imaging/heatPicture.ts';
 import { photographReader, type PhotographReader } from '../../report/pictures.ts';
 import { keys } from '../../storage/keys.ts';
 import type { Explained } from '../../storage/record.ts';
 import { atMost } from './atMost.ts';
 import { createByteCache } from './byteCache.ts';
-import { heatPicture, mapPicture } from './mapPicture.ts';
 import { createStored, nameOf, type ImagePlace, type Stored } from './stored.ts';
 
 const keptBytes = 64 * 2 ** 20;
@@ -44,7 +44,7 @@ export function createPictures(): Pictures {
     if (one === undefined) return undefined;
     const values = await stored.layerMap(image, at);
     if (values === undefined) return fromHeatmap(image, one, colours);
-    return mapPicture(values, image.file.request.card.input, colours);
+    return heatOfMap(values, image.file.request.card.input, colours);
   }
 
   /** @param name what else tells this picture of the image from others */
@@ -80,7 +80,7 @@ async function fromHeatmap(
   const bytes = await image.place.store.get(object);
   if (bytes === undefined) return undefined;
   const grey = await decodeImage(bytes, { ...runDefaults, exifOrientation: false });
-  return heatPicture(
+  return heatOfBytes(
     grey.data.filter((_, index) => index % 3 === 0),
     grey,
     colours,

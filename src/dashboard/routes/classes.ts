@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import { encodeThumbnailJpeg } from '../../imaging/encode.ts';
+import { heatOfMap } from '../../imaging/heatPicture.ts';
+import { meanOf } from '../../tensor/mapMean.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { addresses, runPath } from '../addresses.ts';
 import { classImages, classRows, confusions, type ClassImage } from '../index/classes.ts';
 import { classesPage, classPage, type TypicalImage } from '../pages/classes.ts';
-import { mapPicture } from '../pictures/mapPicture.ts';
-import { likeness, meanOf } from '../pictures/typical.ts';
+import { likeness } from '../pictures/likeness.ts';
 import { indexedRun, sendRunPage, type IndexedRun } from './ofRun.ts';
 import { view, type Visit } from './route.ts';
 
@@ -94,7 +95,7 @@ async function oneClass(visit: Visit): Promise<unknown> {
 async function mean(visit: Visit): Promise<unknown> {
   const { found, mean: map } = await sampledMaps(visit);
   if (map === undefined) throw new CamlineError('IMAGE_NOT_FOUND', 'No map of this class is stored.');
-  const jpeg = await encodeThumbnailJpeg(mapPicture(map, found.file.request.card.input, 'jet'), 448);
+  const jpeg = await encodeThumbnailJpeg(heatOfMap(map, found.file.request.card.input, 'jet'), 448);
   return visit.reply.type('image/jpeg').send(Buffer.from(jpeg));
 }
 

@@ -3,7 +3,7 @@ import { parseAs } from '../../config/parse.ts';
 import { addresses, runPath } from '../addresses.ts';
 import { compareRuns, movedImages, type MovedImage } from '../index/compare.ts';
 import { comparePage, type ComparedImage } from '../pages/compare.ts';
-import { likeness } from '../pictures/typical.ts';
+import { likeness } from '../pictures/likeness.ts';
 import { findRun, indexedRun, sendRunPage, takenIn, type RunPlace } from './ofRun.ts';
 import { view, type Visit } from './route.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { placeOf } from '../../../src/dashboard/places.ts';
-import { likeness, meanOf } from '../../../src/dashboard/pictures/typical.ts';
+import { likeness } from '../../../src/dashboard/pictures/likeness.ts';
 import { keys } from '../../../src/storage/keys.ts';
 import { encodeNpy } from '../../../src/storage/npy.ts';
 import type { OkRecord } from '../../../src/storage/record.ts';
@@ -102,10 +102,8 @@ test('a class: how sure and how right, its confusions, its mean map, and the map
   expect((await ask(`/stores/${id}/runs/one/mean?class=3`)).headers['content-type']).toBe('image/jpeg');
 });
 
-test('a mean of maps, and likeness across sizes', () => {
+test('likeness across sizes', () => {
   const map = (...data: number[]) => ({ data: Float32Array.from(data), shape: [2, 2] });
-  expect(meanOf([map(0, 1, 2, 3), map(2, 1, 0, 1)])?.data).toEqual(Float32Array.of(1, 1, 1, 2));
-  expect(meanOf([])).toBeUndefined();
   const larger = { data: Float32Array.of(0, 0, 1, 0, 0, 1, 0, 0, 1), shape: [3, 3] };
   expect(likeness(map(0, 1, 0, 1), larger)).toBeGreaterThan(0.8);
   expect(likeness(map(1, 1, 1, 1), larger)).toBeNull();

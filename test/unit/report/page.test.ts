@@ -35,6 +35,7 @@ function pageOf(records: readonly RunRecord[], changes: Partial<Page> = {}): str
   return reportPage({
     surest: [],
     leastSure: [],
+    means: { classes: [], total: 0 },
     timings: undefined,
     file,
     summary: builder.finish(file.run),
@@ -169,4 +170,21 @@ test('the surest and the least sure photographs, and what the stages took', () =
     /decode<\/th>\s*<td class="number">12\.5<[^]*engine busy<\/th>\s*<td class="number">22\.5</,
   );
   expect(pageOf([okRecord('c.jpg')])).not.toMatch(/Most confident|Timing/);
+});
+
+test('mean maps of classes: names, counts, what is not shown; nothing where no map is stored', () => {
+  expect(pageOf([okRecord('a.jpg')])).not.toContain('Mean maps');
+  const labels = ['<cat>', 'dog'];
+  const page = pageOf([okRecord('a.jpg')], {
+    file: { ...file, request: smallRequest({ card: { ...file.request.card, labels } }) },
+    means: {
+      classes: [{ index: 0, images: 1200, means: [{ method: 'gradcam', count: 64, url: pixel }] }],
+      total: 2,
+    },
+  });
+  const text = page.replaceAll(/\s+/g, ' ');
+  expect(text).toContain('The 1 most frequent of them.');
+  expect(text).toContain('<h3>&lt;cat&gt;</h3> <p class="quiet">1\u202f200 photographs</p>');
+  expect(text).toContain('alt="Mean map of &lt;cat&gt;, GradCAM"');
+  expect(text).toContain('64 maps');
 });

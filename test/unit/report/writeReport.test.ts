@@ -8,6 +8,7 @@ import { sharp } from '../../../src/imaging/sharp.ts';
 import { writeReport } from '../../../src/report/writeReport.ts';
 import { encodeManifestPart } from '../../../src/storage/manifest.ts';
 import { keys } from '../../../src/storage/keys.ts';
+import { encodeNpy } from '../../../src/storage/npy.ts';
 import type { ObjectStore } from '../../../src/storage/objectStore.ts';
 import { openStore } from '../../../src/storage/openStore.ts';
 import type { RunRecord } from '../../../src/storage/record.ts';
@@ -192,6 +193,22 @@ test('pictures that are missing or damaged leave an empty place', async () => {
   await shard(0, [okRecord('a.png', { explanations: [explained({ overlay }), lost] })]);
   const { reportKey } = await writeReport(store, run);
   expect((await text(reportKey)).match(/no picture/g)).toHaveLength(2);
+});
+
+test('the mean map of each class is on the page, drawn from the maps that are stored', async () => {
+  const { store, shard, text } = await bundle(2, 1);
+  await shard(0, [okRecord('a.png'), okRecord('b.png')]);
+  const data = Float32Array.of(0, 0, 0, 1, 0, 0, 1, 0);
+  await store.put(keys.maps(run, 'gradcam', 0), encodeNpy({ data, shape: [2, 1, 2, 2] }));
+  const { reportKey } = await writeReport(store, run);
+  const page = await text(reportKey);
+  const [, jpeg] = /<ul class="means">[^]*?base64,([^"]+)"/.exec(page)!;
+  const { data: pixels, info } = await sharp(Buffer.from(jpeg!, 'base64')).raw().toBuffer({ resolveWithObject: true });
+  const colourAt = (x: number, y: number): number[] => [...pixels.subarray(3 * (y * info.width + x)).subarray(0, 3)];
+  expect([info.width, info.height]).toEqual([96, 96]);
+  const [top, bottom] = [colourAt(48, 8), colourAt(48, 88)];
+  expect(top[2]! - top[0]!, 'blue above').toBeGreaterThan(100);
+  expect(bottom[0]! - bottom[2]!, 'red below').toBeGreaterThan(100);
 });
 
 test('a large run: everything is counted, the first 200 photographs are shown', async () => {

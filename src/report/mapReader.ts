@@ -1,13 +1,13 @@
 /** Where a map comes from: the stored low-resolution one, else the heatmap's picture, made smaller. */
-import { decodeHeatmap } from '../../imaging/decodeHeatmap.ts';
-import { keys } from '../../storage/keys.ts';
-import { decodeNpy } from '../../storage/npy.ts';
-import type { ObjectStore } from '../../storage/objectStore.ts';
-import type { Explained } from '../../storage/record.ts';
-import type { RunFile } from '../../storage/runFile.ts';
-import { mapAt } from '../../storage/storedMap.ts';
-import type { Tensor } from '../../tensor/tensor.ts';
-import type { CountedRecord } from '../../storage/records.ts';
+import { decodeHeatmap } from '../imaging/decodeHeatmap.ts';
+import { keys } from '../storage/keys.ts';
+import { decodeNpy } from '../storage/npy.ts';
+import type { ObjectStore } from '../storage/objectStore.ts';
+import type { Explained } from '../storage/record.ts';
+import type { RunFile } from '../storage/runFile.ts';
+import { mapAt } from '../storage/storedMap.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { CountedRecord } from '../storage/records.ts';
 
 /** Cells on a side of a map that is read from a picture. */
 const pictureCells = 28;

@@ -1,16 +1,6 @@
-/** The mean of maps, and which of them are like it. Pure. */
 import { spearman } from '../../metrics/comparison/spearman.ts';
 import { resizeMaps } from '../../tensor/resize.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
-
-/** Mean of maps [h, w] of one shape, each cell by itself; undefined of none. */
-export function meanOf(maps: readonly Tensor[]): Tensor | undefined {
-  const [first] = maps;
-  if (first === undefined) return undefined;
-  const data = new Float32Array(first.data.length);
-  for (const map of maps) for (let at = 0; at < data.length; at++) data[at]! += map.data[at]! / maps.length;
-  return { data, shape: first.shape };
-}
 
 /** Rank correlation of two maps [h, w]; the smaller one is brought to the size of the larger. Null where one is constant. */
 export function likeness(left: Tensor, right: Tensor): number | null {
