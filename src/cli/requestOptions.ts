@@ -6,6 +6,7 @@ import {
   eigenSmoothHelp,
   nameList,
   outputList,
+  overlayOption,
   positiveInteger,
   redisUrl,
   sampleOf,
@@ -42,6 +43,7 @@ export const withRequest = (command: Command): Command =>
     .addOption(sizeOption())
     .option('--run <id>', 'name of the run (default: made from the request)')
     .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
+    .addOption(overlayOption())
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
     .option('--channels <budget>', channelsHelp, channelBudget)

@@ -1,9 +1,9 @@
 /** Parsers of option values; commander shows the message of what they throw in one line. */
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { adaptiveShare, channelBudgetSchema, type ChannelBudget } from '../config/channelBudget.ts';
 import { deviceExpected, deviceSchema, type DeviceChoice } from '../config/device.ts';
 import { redisUrlSchema } from '../config/settings.ts';
-import { outputKinds, type OutputKind, type Sample } from '../config/runRequest.ts';
+import { outputKinds, overlayGrounds, type OutputKind, type Sample } from '../config/runRequest.ts';
 import type { Keep } from './gc/garbage.ts';
 
 /** "a, b,c" gives [a, b, c]; an empty name is refused, for it is what is left of one that was lost. */
@@ -37,6 +37,13 @@ export function channelBudget(text: string): ChannelBudget | undefined {
     'Expected all, top:N with N from 1 on, adaptive, or adaptive:share with a share between 0 and 1.',
   );
 }
+
+/** "whole photograph": outside of what the network saw it stays as it is. */
+export const overlayOption = (): Option =>
+  new Option(
+    '--overlay <ground>',
+    'what overlays show: crop (what the network saw) or photo (the whole photograph) (default: crop)',
+  ).choices(overlayGrounds);
 
 export function pictureFile(text: string): string {
   if (/\.(?:jpe?g|png)$/i.test(text)) return text;

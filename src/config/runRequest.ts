@@ -12,6 +12,9 @@ export const requestSchemaVersion = 1;
 export const outputKinds = ['heatmaps', 'overlays', 'maps'] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
+export const overlayGrounds = ['crop', 'photo'] as const;
+export type OverlayGround = (typeof overlayGrounds)[number];
+
 export const mostTopClasses = 100;
 
 /**
@@ -89,8 +92,8 @@ export const runRequestSchema = z.strictObject({
   /** Names of metrics that every map is judged by, e.g. "road"; absent: none. */
   metrics: z.array(z.string()).min(1).optional(),
   outputs: z.array(z.enum(outputKinds)),
-  /** 'crop': the overlay covers what the network saw. */
-  overlay: z.enum(['crop']),
+  /** What overlays show: what the network saw, or the whole photograph with the map where that was cut. */
+  overlay: z.enum(overlayGrounds),
   /** Images a shard; follows from request and model alone, so that bytes do not depend on a machine. */
   shardSize: z.int().min(1).max(4096),
   /** Images above this are failed with IMAGE_TOO_LARGE. */

@@ -3,12 +3,14 @@ import { runDefaults } from '../config/defaults.ts';
 import type { ModelCard } from '../config/modelCard.ts';
 import { CamlineError, messageOf } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { decodeImage } from './decode.ts';
+import { decodeImage, type RgbImage } from './decode.ts';
 import { preprocess, type Preprocessed } from './preprocess.ts';
 
 export interface Photo extends Preprocessed {
   /** A batch of one, [1, 3, H, W]: what `explain` takes. */
   readonly input: Tensor;
+  /** The whole photograph as it is decoded. */
+  readonly photo: RgbImage;
 }
 
 /**
@@ -41,5 +43,5 @@ export async function preparePhoto(bytes: Uint8Array, card: ModelCard): Promise<
   const photo = await decodeImage(bytes, { ...runDefaults, exifOrientation: card.exifOrientation });
   const prepared = preprocess(photo, card);
   const { data, shape } = prepared.tensor;
-  return { ...prepared, input: { data, shape: [1, ...shape] } };
+  return { ...prepared, input: { data, shape: [1, ...shape] }, photo };
 }

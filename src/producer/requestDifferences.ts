@@ -37,7 +37,7 @@ const typed: Readonly<Record<keyof RunRequest, string>> = {
   metrics: '--metrics',
   sample: '--sample',
   outputs: '--outputs',
-  overlay: 'overlay',
+  overlay: '--overlay',
   shardSize: '--shard',
   maxImageBytes: '--max-image-bytes',
   maxImagePixels: '--max-image-pixels',

@@ -7,6 +7,7 @@ import {
   eigenSmoothHelp,
   moreNames,
   nameList,
+  overlayOption,
   pictureFile,
   positiveInteger,
 } from '../values.ts';
@@ -41,6 +42,7 @@ export const explainCommand = (): Command =>
     .addOption(outputOption())
     .addOption(sizeOption())
     .option('--out <folder>', 'where the files go', '.')
+    .addOption(overlayOption())
     .option('--guided', 'also _cam.jpg, _gb.jpg (guided backpropagation) and _cam_gb.jpg (their product)')
     .option(
       '--grid-picture <file>',

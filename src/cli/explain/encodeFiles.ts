@@ -2,7 +2,9 @@ import type { ModelCard } from '../../config/modelCard.ts';
 import { basename, extname } from 'node:path';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
 import type { RgbImage } from '../../imaging/decode.ts';
+import type { Transform } from '../../imaging/geometry.ts';
 import { mapPicture, type Look } from '../../imaging/mapPicture.ts';
+import { photoPicture } from '../../imaging/photoPicture.ts';
 import { signedPicture } from '../../imaging/signedPicture.ts';
 import { encodeNpy } from '../../storage/npy.ts';
 import { safeImageKey } from '../../storage/safeImageKey.ts';
@@ -37,6 +39,9 @@ export const fileStem = (photo: string, methodId: string): string =>
 export interface Seen {
   /** What the network saw. */
   readonly crop: RgbImage;
+  readonly transform: Transform;
+  /** Of the overlay where it shows the whole photograph; else null. */
+  readonly ground: RgbImage | null;
   readonly channels: ModelCard['channels'];
 }
 
@@ -52,16 +57,17 @@ export async function encodeFiles(
   guided: Tensor | null,
   seen: Seen,
 ): Promise<ClassFiles> {
-  const { crop, channels } = seen;
+  const { crop, transform, ground, channels } = seen;
   const given = { map: map.data, values: values?.data ?? null };
-  const overlaid = await encodeOverlayJpeg(mapPicture(look, given, crop, channels));
+  const overCrop = await encodeOverlayJpeg(mapPicture(look, given, crop, channels));
+  const overPhoto = ground && (await encodeOverlayJpeg(photoPicture(look, given, ground, transform, channels)));
   return {
-    overlay: overlaid,
+    overlay: overPhoto ?? overCrop,
     heatmap: await encodeHeatmapPng(map.data, crop.width, crop.height),
     map: encodeNpy(layerMap),
     ...(values !== null && { values: encodeNpy(values) }),
     ...(guided !== null &&
-      values === null && { cam: overlaid, ...(await guidedPictures(map, guided, seen)) }),
+      values === null && { cam: overCrop, ...(await guidedPictures(map, guided, seen)) }),
   };
 }
 

@@ -1,6 +1,8 @@
 /** `camline explain`: one photograph, from the file to the files. */
 import { basename, dirname, resolve } from 'node:path';
+import type { OverlayGround } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
+import { photoGround } from '../../imaging/photoPicture.ts';
 import { preparePhoto, readPhotoFile } from '../../imaging/readPhoto.ts';
 import { gradcam } from '../../methods/gradcam.ts';
 import type { Method } from '../../methods/method.ts';
@@ -21,6 +23,7 @@ export interface ExplainCommandOptions
   readonly method?: readonly string[];
   readonly gridPicture?: string;
   readonly out: string;
+  readonly overlay?: OverlayGround;
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -48,7 +51,13 @@ export async function explain(path: string, options: ExplainCommandOptions): Pro
     for (const place of [store, gridStore]) await place?.probe();
     const asked = { ...options, methods, classes, eachLayer: gridFile !== undefined };
     const results = await explainPhoto(classifier, photo, asked);
-    const written = await writeResults(classifier, photo, results, resolve(path), store);
+    const seen = {
+      crop: photo.crop,
+      transform: photo.transform,
+      ground: options.overlay === 'photo' ? photoGround(photo.photo) : null,
+      channels: classifier.card.channels,
+    };
+    const written = await writeResults(classifier, seen, results, resolve(path), store);
     if (gridFile !== undefined) {
       const format = /\.png$/i.test(gridFile) ? 'png' : 'jpeg';
       const picture = await gridPicture(basename(path), classifier, photo, results, format);

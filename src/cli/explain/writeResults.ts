@@ -1,4 +1,3 @@
-import type { Preprocessed } from '../../imaging/preprocess.ts';
 import { methodNamed } from '../../methods/registry.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { item } from '../../tensor/tensor.ts';
@@ -16,13 +15,12 @@ interface EncodedMethod {
 
 /** Everything is encoded before the first file is written; the numbers of each method come last. */
 export async function writeResults(
-  { path: modelPath, model, card }: Classifier,
-  photo: Preprocessed,
+  { path: modelPath, model }: Classifier,
+  seen: Seen,
   results: PhotoResults,
   photoPath: string,
   store: ObjectStore,
 ): Promise<WrittenSummary[]> {
-  const seen = { crop: photo.crop, channels: card.channels };
   const encoded = await Promise.all(
     results.methods.map((explained) => encodeMethod(explained, results.guided, seen, photoPath)),
   );

@@ -6,6 +6,7 @@ import {
   topCount,
   type ClassChoice,
   type OutputKind,
+  type OverlayGround,
   type RunRequest,
   type Sample,
 } from '../../config/runRequest.ts';
@@ -34,6 +35,7 @@ export interface RequestOptions extends SourceOptions {
   readonly layers?: readonly string[];
   readonly classes: string;
   readonly outputs?: readonly OutputKind[];
+  readonly overlay?: OverlayGround;
   readonly eigenSmooth?: true;
   readonly augSmooth?: true;
   readonly channels?: ChannelBudget;
@@ -85,6 +87,7 @@ export async function prepareRun(
     layers: options.layers === undefined ? [] : layers.map(({ name }) => name),
     classes,
     outputs: options.outputs === undefined ? undefined : [...options.outputs],
+    overlay: options.overlay,
     eigenSmooth: options.eigenSmooth === true,
     augSmooth: augmented,
     ...(options.channels !== undefined && { channels: options.channels }),

@@ -1,7 +1,7 @@
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
-import type { RgbImage } from '../../imaging/decode.ts';
 import { encodeHeatmapPng, encodeOverlayJpeg } from '../../imaging/encode.ts';
 import { mapPicture } from '../../imaging/mapPicture.ts';
+import { photoPicture } from '../../imaging/photoPicture.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { FinishedImage } from '../protocol.ts';
@@ -26,7 +26,7 @@ export async function finishImage(
 ): Promise<FinishedImage> {
   const { run, request } = tools;
   const maps = explainedMaps(run, request, entry.key, explanation);
-  await Promise.all(maps.map((map) => storePictures(map, prepared.crop, tools)));
+  await Promise.all(maps.map((map) => storePictures(map, prepared, tools)));
   const explanations = maps.map(({ explained }) => explained);
   return {
     record: okRecord(entry, prepared, explanation, explanations, request.card.labels),
@@ -36,7 +36,7 @@ export async function finishImage(
 
 async function storePictures(
   { explained, map, look, values }: ExplainedMap,
-  crop: RgbImage,
+  { crop, ground, transform }: Prepared,
   { store, clock, request }: FinishTools,
 ): Promise<void> {
   const [height, width] = map.shape as [number, number];
@@ -47,7 +47,11 @@ async function storePictures(
   if (explained.overlay !== null) {
     const given = { map: map.data, values: values?.data ?? null };
     const jpeg = await clock.time('render', () =>
-      encodeOverlayJpeg(mapPicture(look, given, crop, request.card.channels)),
+      encodeOverlayJpeg(
+        ground === null
+          ? mapPicture(look, given, crop, request.card.channels)
+          : photoPicture(look, given, ground, transform, request.card.channels),
+      ),
     );
     await clock.time('upload', () => store.putSoon(explained.overlay!, jpeg));
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
-import { decodeImage } from '../../imaging/decode.ts';
+import { decodeImage, type RgbImage } from '../../imaging/decode.ts';
 import { decodedBytes } from '../../imaging/decodedBytes.ts';
+import { photoGround } from '../../imaging/photoPicture.ts';
 import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
 import type { Images } from '../../sources/images/images.ts';
 import type { StageClock } from '../stages.ts';
@@ -11,6 +12,8 @@ import type { ByteBudget } from './byteBudget.ts';
 export interface Prepared extends Preprocessed {
   /** Of the file's bytes, hex. */
   readonly sha256: string;
+  /** Of overlays that show the whole photograph; else null. */
+  readonly ground: RgbImage | null;
 }
 
 export interface PrepareTools {
@@ -29,6 +32,10 @@ export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): P
     const options = { ...request, exifOrientation: request.card.exifOrientation };
     const photo = await clock.time('decode', () => decodeImage(bytes, options));
     const prepared = await clock.time('preprocess', () => preprocess(photo, request.card));
-    return { ...prepared, sha256 };
+    const ground = showsPhoto(request) ? photoGround(photo) : null;
+    return { ...prepared, sha256, ground };
   });
 }
+
+const showsPhoto = ({ outputs, overlay }: RunRequest): boolean =>
+  overlay === 'photo' && outputs.includes('overlays');
