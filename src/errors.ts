@@ -34,6 +34,7 @@ const errorTable = {
   IMAGE_CORRUPT: { retryable: false, exit: 1 },
   IMAGE_UNSUPPORTED: { retryable: false, exit: 1 },
   IMAGE_TOO_LARGE: { retryable: false, exit: 1 },
+  MASK_INVALID: { retryable: false, exit: 1 },
   TIMEOUT: { retryable: false, exit: 1 },
   WORKER_CRASHED: { retryable: false, exit: 1 },
   WORKER_STOPPED: { retryable: true, exit: 1 },

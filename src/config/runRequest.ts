@@ -111,8 +111,8 @@ export const imageRoot = (source: RunRequest['source']): string =>
 /** x, y, width, height in pixels of the photograph as it is decoded. */
 export const boxSchema = z.tuple([z.number(), z.number(), z.number().positive(), z.number().positive()]);
 
-/** One line of `manifest/part-*.jsonl`. */
-export const manifestEntrySchema = z.strictObject({
+/** A file of a source. */
+const listedFileSchema = z.strictObject({
   /** Path relative to the source, with `/`. */
   key: z.string().min(1),
   bytes: z.int().nonnegative(),
@@ -120,9 +120,16 @@ export const manifestEntrySchema = z.strictObject({
   etag: z.string().min(1).optional(),
   /** In a tar file: its number among the run's shards and where the image begins in it. */
   tar: z.tuple([z.int().nonnegative(), z.int().nonnegative()]).optional(),
+});
+export type ListedFile = z.infer<typeof listedFileSchema>;
+
+/** One line of `manifest/part-*.jsonl`. */
+export const manifestEntrySchema = listedFileSchema.extend({
   label: z.int().nonnegative().optional(),
   /** Where the thing is that the label names. */
   box: boxSchema.optional(),
+  /** A PNG as large as the photograph: the thing is where it is not zero. Stands before the box. */
+  mask: listedFileSchema.optional(),
   /** Which class is explained, where the request takes it from another run. */
   class: z.int().nonnegative().optional(),
 });

@@ -17,7 +17,7 @@ export interface JudgedMap {
   readonly flat: boolean;
   /** Score of the class on the image as it is. */
   readonly score: number;
-  /** [H, W], 1 inside of the box or mask where the object is; null where the data set has none. */
+  /** [H, W], 1 inside of the box or mask where the object is; null where the data set has none, or the crop nothing of it. */
   readonly region: Uint8Array | null;
 }
 

@@ -64,9 +64,12 @@ function judgedMap(engine: Engine, given: MapsToJudge, index: number): JudgedMap
     map: item(given.maps, index),
     flat: given.flat[index]!,
     score: probabilities(logits, engine.facts.probability)[row.class]!,
-    region: region === undefined ? null : regionMask(region, rows, columns),
+    region: region === undefined ? null : visible(regionMask(region, rows, columns)),
   };
 }
+
+/** Where nothing of the object is in what the network sees, no map could point at it. */
+const visible = (region: Uint8Array): Uint8Array | null => (region.includes(1) ? region : null);
 
 interface OpenTrial {
   readonly trial: Trial;

@@ -1,4 +1,4 @@
-/** The images of a manifest (JSONL, CSV, Parquet), in its order: a key a row and, optionally, a label and a box. */
+/** The images of a manifest (JSONL, CSV, Parquet), in its order: a key a row and, optionally, a label, a box and a mask. */
 import { z } from 'zod';
 import { boxSchema, type ManifestEntry } from '../config/runRequest.ts';
 import { CamlineError } from '../errors.ts';
@@ -21,6 +21,7 @@ const lineSchema = z.looseObject({
   key: z.string().min(1),
   label: z.union([z.int().nonnegative(), z.string().min(1)]).optional(),
   box: boxSchema.optional(),
+  mask: z.string().min(1).optional(),
 });
 
 export interface ListManifestOptions extends KnownLabels {
@@ -72,10 +73,16 @@ async function* checkedEntries(path: string, options: ListManifestOptions): Asyn
   );
 }
 
-type Unsized = Omit<ManifestEntry, 'bytes'>;
+type Unsized = Omit<ManifestEntry, 'bytes' | 'mask'> & { readonly mask?: string };
 
 const sized = (entries: readonly Unsized[], sizeOf: SizeOf): Promise<ManifestEntry[]> =>
-  Promise.all(entries.map(async (entry) => ({ ...entry, ...(await sizeOf(entry.key)) })));
+  Promise.all(
+    entries.map(async ({ mask, ...entry }) => ({
+      ...entry,
+      ...(await sizeOf(entry.key)),
+      ...(mask !== undefined && { mask: { key: mask, ...(await sizeOf(mask)) } }),
+    })),
+  );
 
 function entryOf(path: string, { value, number }: Row, options: ListManifestOptions): Unsized {
   const parsed = lineSchema.safeParse(value);
@@ -84,18 +91,23 @@ function entryOf(path: string, { value, number }: Row, options: ListManifestOpti
     const field = fieldName(value, issue!.path) || 'object';
     throw invalidRow(path, number, `has no good ${field} (${plainReason(issue!.message)})`);
   }
-  const { key, label, box } = parsed.data;
-  const fault = keyFault(key);
-  if (fault !== undefined) throw badKey(path, number, key, fault);
-  const boxed = box === undefined ? { key } : { key, box };
+  const { key, label, box, mask } = parsed.data;
+  checkPath(path, number, 'key', key);
+  if (mask !== undefined) checkPath(path, number, 'mask', mask);
+  const placed = { key, ...(box !== undefined && { box }), ...(mask !== undefined && { mask }) };
   if (label !== undefined)
-    return { ...boxed, label: labelIndex(`line ${number} of ${path}`, label, options) };
-  if (!options.needsLabel) return boxed;
+    return { ...placed, label: labelIndex(`line ${number} of ${path}`, label, options) };
+  if (!options.needsLabel) return placed;
   throw missingLabel(`Line ${number} of ${path}`);
 }
 
 const plainReason = (message: string): string =>
   message.replace(/^Invalid input: /, '').replace('received undefined', 'received none');
+
+function checkPath(path: string, number: number, field: 'key' | 'mask', key: string): void {
+  const fault = keyFault(key);
+  if (fault !== undefined) throw badKey(path, number, key, fault, field);
+}
 
 function keyFault(key: string): string | undefined {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(key))
@@ -104,12 +116,18 @@ function keyFault(key: string): string | undefined {
   return pathFault(key);
 }
 
-function badKey(path: string, number: number, key: string, problem: string): CamlineError {
+function badKey(
+  path: string,
+  number: number,
+  key: string,
+  problem: string,
+  field: 'key' | 'mask' = 'key',
+): CamlineError {
   const shown = JSON.stringify(key.length > 200 ? `${key.slice(0, 200)}…` : key);
   return new CamlineError(
     'KEY_INVALID',
-    `The key ${shown} in line ${number} of ${path} ${problem}. Expected a path below --root (by default the manifest's ` +
-      'folder), such as cats/1.jpg.',
+    `The ${field} ${shown} in line ${number} of ${path} ${problem}. Expected a path below --root (by default the manifest's ` +
+      `folder), such as cats/1.${field === 'key' ? 'jpg' : 'png'}.`,
   );
 }
 

@@ -1,9 +1,9 @@
 /** Metrics of a run: in its records, its summary and its report; boxes come from the manifest. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
-import type { OkRecord } from '../../src/storage/record.ts';
+import type { OkRecord, RunRecord } from '../../src/storage/record.ts';
 import type { Summary } from '../../src/report/summary.ts';
 import { camline, miniResnet, samples } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -77,9 +77,47 @@ async function energyInside(png: string, box: readonly number[], record: OkRecor
   return inside / all;
 }
 
+test('masks: the figures of the box that they paint; one that is bad fails its image and no other', async () => {
+  const cwd = temporaryFolder();
+  const photos = join(cwd, 'photos');
+  mkdirSync(photos);
+  const names = ['rocket.jpg', 'coffee.jpg', 'chelsea.jpg', 'horse.jpg'];
+  const box = [100, 50, 200, 150];
+  const lines = names.map((name) => ({ key: name, mask: `${name}.png` }));
+  for (const name of names) {
+    copyFileSync(join(samples, name === 'horse.jpg' ? 'rocket.jpg' : name), join(photos, name));
+    const { width, height } = await sharp(join(photos, name)).metadata();
+    const data = new Uint8Array(width * height);
+    for (let y = box[1]!; y < box[1]! + box[3]!; y++) data.fill(3, y * width + box[0]!, y * width + box[0]! + box[2]!);
+    const mask = sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
+    await (name === 'chelsea.jpg' ? mask.resize(9, 9) : mask).png().toFile(join(photos, `${name}.png`));
+  }
+  rmSync(join(photos, 'horse.jpg.png'));
+  const jsonl = (rows: readonly object[]): string => rows.map((row) => JSON.stringify(row)).join('\n');
+  writeFileSync(join(photos, 'masks.jsonl'), jsonl(lines));
+  writeFileSync(join(photos, 'boxes.jsonl'), jsonl(names.map((key) => ({ key, box }))));
+  const figures: (readonly unknown[])[] = [];
+  for (const list of ['masks', 'boxes']) {
+    const args = ['run', `photos/${list}.jsonl`, '--model', miniResnet, '--to', 'out', '--run', list];
+    expect(await camline([...args, '--metrics', 'energy,pointing'], { cwd })).toMatchObject({ exitCode: 0 });
+    const records = readFileSync(join(cwd, 'out/runs', list, 'records/shard-00000.jsonl'), 'utf8').trim().split('\n');
+    figures.push(records.map((line) => JSON.parse(line) as RunRecord).map((record) =>
+      record.status === 'ok' ? record.explanations[0]!.metrics : `${record.code} ${record.message}`));
+  }
+  const [masked, boxed] = figures as [readonly unknown[], readonly Record<string, number>[]];
+  for (const index of [0, 1]) {
+    const { energyInside, pointing } = boxed[index]!;
+    // Pixels at the border of the box belong to it by half.
+    expect(masked[index]).toEqual({ energyInside: expect.closeTo(energyInside!, 1), pointing });
+    expect(energyInside).toBeGreaterThan(0);
+  }
+  expect(masked[2]).toMatch(/^MASK_INVALID The mask "chelsea\.jpg\.png": Expected a mask of 451x300 pixels, .*received 9x9/);
+  expect(masked[3]).toMatch(/^MASK_INVALID The mask "horse\.jpg\.png": .*not in the source folder/);
+});
+
 test.each([
   ['raod', /Unknown metric "raod". Did you mean "road"/],
-  ['energy', /Expected boxes for --metrics energy: a directory has none/],
+  ['energy', /Expected boxes or masks for --metrics energy: a directory has none/],
 ])('--metrics %s is refused before anything is written', async (names, message) => {
   const cwd = temporaryFolder();
   const args = ['run', samples, '--model', miniResnet, '--to', 'out', '--metrics', names];

@@ -107,14 +107,15 @@ function givenClasses(text: string, classifier: Classifier, source: RunRequest['
   return classChoice(text, knownClasses(classifier), labelled ? 'labelledRun' : 'run');
 }
 
-/** Throws CONFIG_INVALID for a metric that needs boxes, where the source cannot have any. */
+/** Throws CONFIG_INVALID for a metric that needs boxes or masks, where the source cannot have any. */
 function checkBoxes(metrics: readonly Metric[], source: RunRequest['source']): void {
   const needy = metrics.filter(({ needsRegion }) => needsRegion).map(({ name }) => name);
   if (needy.length === 0 || source.kind === 'manifest' || source.kind === 'tar') return;
   throw new CamlineError(
     'CONFIG_INVALID',
-    `Expected boxes for --metrics ${needy.join(',')}: a ${source.kind} has none. Give a manifest of ` +
-      '{"key": "cats/1.jpg", "box": [x, y, width, height]}, pixels of the photograph.',
+    `Expected boxes or masks for --metrics ${needy.join(',')}: a ${source.kind} has none. Give a manifest of ` +
+      '{"key": "cats/1.jpg", "box": [x, y, width, height]}, pixels of the photograph, or with "mask": "cats/1.png", not zero ' +
+      'where the object is.',
   );
 }
 

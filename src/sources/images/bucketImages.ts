@@ -1,5 +1,5 @@
 /** Images below an S3 prefix. Keys are names of objects and no paths: none of them leads anywhere else. */
-import type { ManifestEntry } from '../../config/runRequest.ts';
+import type { ListedFile } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { s3Location } from '../../storage/s3/location.ts';
 import { openBucket } from '../../storage/s3/openBucket.ts';
@@ -43,7 +43,7 @@ function imageError(error: unknown, key: string): unknown {
 }
 
 /** @param bytes its size now; undefined where it is gone */
-function changed({ key, bytes: before }: ManifestEntry, bytes: number | undefined): CamlineError {
+function changed({ key, bytes: before }: ListedFile, bytes: number | undefined): CamlineError {
   const shown = JSON.stringify(key);
   if (bytes === undefined)
     return new CamlineError('IMAGE_NOT_FOUND', `${shown} is not in the bucket any more.`);

@@ -1,8 +1,8 @@
-import type { ManifestEntry } from '../../config/runRequest.ts';
+import type { ListedFile } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 
 /** Throws IMAGE_TOO_LARGE before such an image is read. */
-export function checkSize({ key, bytes }: Pick<ManifestEntry, 'key' | 'bytes'>, most: number): void {
+export function checkSize({ key, bytes }: Pick<ListedFile, 'key' | 'bytes'>, most: number): void {
   if (bytes <= most) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',

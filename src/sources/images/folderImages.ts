@@ -1,7 +1,7 @@
 /** Images in a folder, and nothing but images. */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { imageRoot, type ManifestEntry } from '../../config/runRequest.ts';
+import { imageRoot, type ListedFile } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { readFully } from '../files/readFully.ts';
 import { checkSize } from './checkSize.ts';
@@ -30,7 +30,7 @@ export async function folderImages({ source, maxImageBytes }: SourceRequest): Pr
   };
 }
 
-async function readFile(file: string, entry: ManifestEntry, maxImageBytes: number): Promise<Uint8Array> {
+async function readFile(file: string, entry: ListedFile, maxImageBytes: number): Promise<Uint8Array> {
   // A pipe of that name must not stop us: without O_NONBLOCK, opening it waits for its writer.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -42,7 +42,7 @@ async function readFile(file: string, entry: ManifestEntry, maxImageBytes: numbe
 
 async function readChecked(
   handle: FileHandle,
-  entry: ManifestEntry,
+  entry: ListedFile,
   maxImageBytes: number,
 ): Promise<Uint8Array> {
   const info = await handle.stat();

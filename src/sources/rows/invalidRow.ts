@@ -1,7 +1,7 @@
 import { CamlineError } from '../../errors.ts';
 
 const expected =
-  'Expected a key and, optionally, a label and a box: {"key":"cats/1.jpg","label":282} in JSONL, columns of these names ' +
+  'Expected a key and, optionally, a label and a box or mask: {"key":"cats/1.jpg","label":282} in JSONL, columns of these names ' +
   'in CSV and Parquet.';
 
 /** @param problem goes on from "Line 3 of list.csv …" */

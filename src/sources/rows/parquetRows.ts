@@ -12,7 +12,7 @@ import { boxColumns } from './boxColumns.ts';
 import { checkKeyColumn, invalidList } from './invalidRow.ts';
 import type { Row } from './row.ts';
 
-const known = ['key', 'label', 'box', 'box_x', 'box_y', 'box_width', 'box_height'];
+const known = ['key', 'label', 'mask', 'box', 'box_x', 'box_y', 'box_width', 'box_height'];
 
 /** The columns that a manifest may have, a row group in memory at a time; others are not read. */
 export async function* parquetRows(source: SourceFile): AsyncIterable<Row> {

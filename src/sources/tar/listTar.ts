@@ -4,7 +4,7 @@
  *
  * @source https://github.com/webdataset/webdataset#the-webdataset-format
  */
-import type { ManifestEntry } from '../../config/runRequest.ts';
+import type { ListedFile, ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { openSourceFile } from '../files/openSourceFile.ts';
 import type { SourceFile } from '../files/sourceFile.ts';
@@ -14,11 +14,14 @@ import { isHidden, isImageName } from '../siblingNames.ts';
 import { tarMembers, type TarMember } from './tarMembers.ts';
 import { tarName, tarPaths } from './tarPaths.ts';
 
+/** What masks are called in the data sets that have them; of two in one sample the first of these counts. */
+const maskExtensions = ['mask.png', 'seg.png'];
+
 /** Of a member that holds a class: an index or a name. */
 const mostLabelBytes = 1024;
 
 /**
- * Keys are "shard/member"; labels come from ".cls" members (an index or a name). Every shard is read once, from its beginning to
+ * Keys are "shard/member"; labels come from ".cls" members (an index or a name), masks from ".mask.png" or ".seg.png". Every shard is read once, from its beginning to
  * its end, and one sample is in memory. Throws SOURCE_NOT_FOUND, SOURCE_INVALID, SOURCE_EMPTY, KEY_INVALID for keys that would
  * be in each other's way, CLASS_UNKNOWN, CONFIG_INVALID where a label is missing.
  */
@@ -45,6 +48,7 @@ interface Sample {
   readonly name: string;
   readonly images: ManifestEntry[];
   label: number | undefined;
+  readonly masks: Map<string, ListedFile>;
 }
 
 async function* imagesOf(
@@ -58,17 +62,25 @@ async function* imagesOf(
     const { name, extension } = partsOf(member.name);
     if (sample?.name !== name) {
       if (sample !== undefined) yield* entriesOf(sample, known);
-      sample = { name, images: [], label: undefined };
+      sample = { name, images: [], label: undefined, masks: new Map() };
     }
     if (extension === 'cls') sample.label = await labelOf(file, member, known);
-    if (!isImage(member.name, extension)) continue;
+    const isMask = maskExtensions.includes(extension);
+    if (!isMask && !isImage(member.name, extension)) continue;
     const key = `${prefix}/${member.name}`;
-    sample.images.push({ key, bytes: member.bytes, etag: file.version, tar: [tar, member.offset] });
+    const listed: ListedFile = { key, bytes: member.bytes, etag: file.version, tar: [tar, member.offset] };
+    if (isMask) sample.masks.set(extension, listed);
+    else sample.images.push(listed);
   }
   if (sample !== undefined) yield* entriesOf(sample, known);
 }
 
-function entriesOf({ images, label }: Sample, { needsLabel }: KnownLabels): ManifestEntry[] {
+function entriesOf(
+  { images: bare, label, masks }: Sample,
+  { needsLabel }: KnownLabels,
+): readonly ManifestEntry[] {
+  const mask = maskExtensions.map((name) => masks.get(name)).find((found) => found !== undefined);
+  const images = mask === undefined ? bare : bare.map((image) => ({ ...image, mask }));
   if (label !== undefined) return images.map((image) => ({ ...image, label }));
   if (needsLabel && images[0] !== undefined)
     throw missingLabel(`The sample of ${JSON.stringify(images[0].key)}`);

@@ -6,7 +6,6 @@
  */
 import type { ManifestEntry } from '../../config/runRequest.ts';
 import { CamlineError, type PlainError } from '../../errors.ts';
-import { networkBox } from '../../imaging/networkBox.ts';
 import { openImages } from '../../sources/images/openImages.ts';
 import { failedRecord } from '../../storage/failedRecord.ts';
 import { openStore } from '../../storage/openStore.ts';
@@ -142,7 +141,7 @@ function shardStages(
         tensor: prepared.tensor,
         label: entry.class ?? entry.label,
         compareExact: isCompared(work, index),
-        region: entry.box && { box: networkBox(entry.box, prepared) },
+        region: prepared.region,
       }));
       const call = (): Promise<ImageOutcome[]> => engineBusy.during(() => explainBatch(images, batchTools));
       const outcomes = await engine.alone(() => shared.clock.time('explain', call));

@@ -4,9 +4,11 @@ import { decodeImage, type RgbImage } from '../../imaging/decode.ts';
 import { decodedBytes } from '../../imaging/decodedBytes.ts';
 import { photoGround } from '../../imaging/photoPicture.ts';
 import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
+import type { Region } from '../../metrics/region.ts';
 import type { Images } from '../../sources/images/images.ts';
 import type { StageClock } from '../stages.ts';
 import type { ByteBudget } from './byteBudget.ts';
+import { objectRegion } from './objectRegion.ts';
 
 /** An image as the network takes it. */
 export interface Prepared extends Preprocessed {
@@ -14,6 +16,8 @@ export interface Prepared extends Preprocessed {
   readonly sha256: string;
   /** Of overlays that show the whole photograph; else null. */
   readonly ground: RgbImage | null;
+  /** Where the object is, in pixels of the network's input. */
+  readonly region: Region | undefined;
 }
 
 export interface PrepareTools {
@@ -28,13 +32,14 @@ export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): P
   const { images, request, budget, clock } = tools;
   const bytes = await clock.time('fetch', () => images.read(entry));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return budget.use(await decodedBytes(bytes), async () => {
+  const prepared = await budget.use(await decodedBytes(bytes), async () => {
     const options = { ...request, exifOrientation: request.card.exifOrientation };
     const photo = await clock.time('decode', () => decodeImage(bytes, options));
     const prepared = await clock.time('preprocess', () => preprocess(photo, request.card));
     const ground = showsPhoto(request) ? photoGround(photo) : null;
     return { ...prepared, sha256, ground };
   });
+  return { ...prepared, region: await objectRegion(entry, prepared, tools) };
 }
 
 const showsPhoto = ({ outputs, overlay }: RunRequest): boolean =>

@@ -45,6 +45,14 @@ test('keys in the order of the file, with sizes; labels by index or name; an ima
   ]);
 });
 
+test('a mask is listed as its image is, with its size; one that is missing keeps its place', async () => {
+  const lines = ['{"key":"a.jpg","mask":"sub/b.jpg"}', '{"key":"sub/b.jpg","mask":"gone.png","box":[0,0,1,1]}'];
+  expect(await listed(lines.join('\n'))).toEqual([
+    { key: 'a.jpg', bytes: 4, mask: { key: 'sub/b.jpg', bytes: 7 } },
+    { key: 'sub/b.jpg', bytes: 7, box: [0, 0, 1, 1], mask: { key: 'gone.png', bytes: 0 } },
+  ]);
+});
+
 test('an image behind a link is measured where it is', async () => {
   const { path, root } = manifest('{"key":"link.jpg"}');
   writeFileSync(join(root, 'real.jpg'), 'four');
@@ -57,6 +65,13 @@ describe('what is wrong is told with the line', () => {
   const good = '{"key":"a.jpg"}\n';
   test.each([
     ['no lines', '\n\n', 'SOURCE_EMPTY', /found none/],
+    [
+      'a mask that leads out',
+      `${good}{"key":"b.jpg","mask":"../b.png"}`,
+      'KEY_INVALID',
+      /The mask "\.\.\/b\.png" in line 2 .*such as cats\/1\.png/,
+    ],
+    ['a mask that is no name', '{"key":"b.jpg","mask":1}', 'SOURCE_INVALID', /Line 1 .*no good mask/],
     ['no JSON', `${good}a.jpg\n`, 'SOURCE_INVALID', /Line 2 of .*list\.jsonl is not JSON.*Expected a key/],
     ['no object', `${good}[1]`, 'SOURCE_INVALID', /Line 2/],
     ['no key', '{"path":"a.jpg"}', 'SOURCE_INVALID', /Line 1 .* has no good key/],

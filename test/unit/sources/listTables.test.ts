@@ -38,15 +38,15 @@ async function parquet(query: string, options = ''): Promise<ManifestEntry[]> {
 describe('CSV', () => {
   test('columns by name, quotes, an absent label, a box in four columns, others left alone', async () => {
     const lines = [
-      '\uFEFFlabel,key,note,box_x,box_y,box_width,box_height',
-      'dog,"a, ""b"".jpg",x,1,2.5,3,4',
+      '\uFEFFlabel,key,note,box_x,box_y,box_width,box_height,mask',
+      'dog,"a, ""b"".jpg",x,1,2.5,3,4,',
       '',
-      ',c.jpg,"two\nlines",,,,',
-      '0,d.jpg,,,,,',
+      ',c.jpg,"two\nlines",,,,,"a, ""b"".jpg"',
+      '0,d.jpg,,,,,,',
     ];
     expect(await csv(lines.join('\r\n'))).toEqual([
       { key: 'a, "b".jpg', label: 1, box: [1, 2.5, 3, 4], bytes: 4 },
-      { key: 'c.jpg', bytes: 0 },
+      { key: 'c.jpg', bytes: 0, mask: { key: 'a, "b".jpg', bytes: 4 } },
       { key: 'd.jpg', label: 0, bytes: 0 },
     ]);
   });
@@ -85,10 +85,10 @@ describe('CSV', () => {
 
 describe('Parquet', () => {
   const query = `SELECT * FROM (VALUES
-    ('a.jpg', 1::BIGINT, [1.0, 2.0, 3.0, 4.0]::DOUBLE[], 'x'), ('b.jpg', NULL, NULL, 'y')) t(key, label, box, note)`;
+    ('a.jpg', 1::BIGINT, [1.0, 2.0, 3.0, 4.0]::DOUBLE[], NULL, 'x'), ('b.jpg', NULL, NULL, 'm.png', 'y')) t(key, label, box, mask, note)`;
   const expected = [
     { key: 'a.jpg', label: 1, box: [1, 2, 3, 4], bytes: 0 },
-    { key: 'b.jpg', bytes: 0 },
+    { key: 'b.jpg', bytes: 0, mask: { key: 'm.png', bytes: 0 } },
   ];
   test.each(['', ', COMPRESSION zstd', ', COMPRESSION gzip', ', COMPRESSION uncompressed'])(
     'as DuckDB writes it%s',

@@ -59,6 +59,26 @@ test.each(['gnu', 'pax', 'ustar'])(
   },
 );
 
+test('masks belong to the images of their sample, wherever in it they stand; ".mask.png" before ".seg.png"', async () => {
+  const path = join(temporaryFolder(), 'set.tar');
+  makeTar(path, {
+    '1.seg.png': 'segments',
+    '1.jpg': 'one',
+    '1.mask.png': 'mask',
+    '2.jpg': 'two',
+    '2.seg.png': 'seg',
+    '3.jpg': 'three',
+  });
+  const entries = await listed(path);
+  expect(entries.map(({ key, mask }) => [key, mask?.key])).toEqual([
+    ['set/1.jpg', 'set/1.mask.png'],
+    ['set/2.jpg', 'set/2.seg.png'],
+    ['set/3.jpg', undefined],
+  ]);
+  const images = tarImages(path, { maxImageBytes: 2000 });
+  expect(Buffer.from(await images.read(entries[0]!.mask!)).toString()).toBe('mask');
+});
+
 test('a shard that was replaced since then is noticed', async () => {
   const path = join(temporaryFolder(), 'a.tar');
   makeTar(path, { '1.jpg': 'one' });
