@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { runDefaults } from '../config/defaults.ts';
+import { outputKinds } from '../config/runRequest.ts';
 import { deviceOption, gridOption, outputOption, sizeOption } from './reading.ts';
 import {
   channelBudget,
@@ -42,7 +44,7 @@ export const withRequest = (command: Command): Command =>
     .addOption(outputOption())
     .addOption(sizeOption())
     .option('--run <id>', 'name of the run (default: made from the request)')
-    .option('--outputs <kinds>', 'some of heatmaps, overlays, maps, or none (default: all)', outputList)
+    .option('--outputs <kinds>', outputsHelp, outputList)
     .addOption(overlayOption())
     .option('--eigen-smooth', eigenSmoothHelp)
     .option('--aug-smooth', 'mean over six augmented passes')
@@ -60,6 +62,8 @@ export const withRequest = (command: Command): Command =>
       positiveInteger,
     )
     .option('--redis <url>', redisHelp, redisUrl);
+
+const outputsHelp = `some of ${outputKinds.join(', ')}, or none (default: ${runDefaults.outputs.join(',')})`;
 
 const metricsHelp =
   'judge every map: some of road, confidence, insertion, deletion, sparsity, entropy, energy, pointing (road:20/50/80: ROAD at these percentiles; default: none)';

@@ -9,7 +9,7 @@ import { modelCardSchema } from './modelCard.ts';
 
 export const requestSchemaVersion = 1;
 
-export const outputKinds = ['heatmaps', 'overlays', 'maps'] as const;
+export const outputKinds = ['heatmaps', 'overlays', 'maps', 'features'] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
 export const overlayGrounds = ['crop', 'photo'] as const;

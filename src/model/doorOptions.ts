@@ -69,6 +69,7 @@ const explainOptions = z.object({
   eigenSmooth: yesOrNo.optional(),
   augSmooth: yesOrNo.optional(),
   channels: channelBudgetSchema.optional(),
+  features: yesOrNo.optional(),
   compareExact: z.array(yesOrNo, 'expected a list with true or false for each image').readonly().optional(),
 });
 

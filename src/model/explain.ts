@@ -7,6 +7,7 @@ import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
 import type { Pass } from './ingredients.ts';
+import { featuresOf } from './features.ts';
 import { flatRows, judgeMaps } from './judgeMaps.ts';
 import { camOf, outcomesOf, type Outcome } from './outcome.ts';
 import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
@@ -57,6 +58,7 @@ async function explainBatch(
   const outcomes = request.augSmooth ? await augmented(pass, request, batch, plain) : plain;
   const { logits } = forward;
   const probabilities = probabilityRows(logits, engine.facts.probability);
+  const features = request.features ? featuresOf(forward, request.layers) : null;
   const explanations: Explanation[] = [];
   for (const method of request.methods) {
     const outcome = outcomes.get(method)!;
@@ -72,6 +74,7 @@ async function explainBatch(
       verdicts,
       logits,
       probabilities,
+      features,
       classes,
     });
   }
@@ -143,6 +146,7 @@ function joined(parts: readonly Explanation[]): Explanation {
     verdicts: parts.flatMap((part) => part.verdicts),
     logits: stacked(parts.map((part) => part.logits)),
     probabilities: stacked(parts.map((part) => part.probabilities)),
+    features: stackedOrNull(parts.map((part) => part.features)),
     classes: parts.flatMap((part) => part.classes),
   };
 }

@@ -21,6 +21,8 @@ export interface ModelRequest {
   readonly channels: ChannelBudget | null;
   /** Per image. */
   readonly compareExact: readonly boolean[];
+  /** Whether feature vectors are wanted. */
+  readonly features: boolean;
   readonly metrics: readonly Metric[];
   /** Per image. */
   readonly regions: readonly (Region | undefined)[];
@@ -38,12 +40,13 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
   const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
   return {
     methods,
-    layers: methods.some(readsLayers) ? distinctLayers(names.map((name) => spatialLayer(engine, name))) : [],
+    layers: methods.some(readsLayers) || options.features === true ? distinctLayers(names.map((name) => spatialLayer(engine, name))) : [],
     classes: checkedClasses(options.classes, count, engine.facts.classCount),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,
     channels: options.channels ?? null,
     compareExact: checkedCompareExact(options.compareExact, count),
+    features: options.features ?? false,
     metrics: (options.metrics ?? []).map(metricNamed),
     regions: checkedRegions(options.regions, count),
   };

@@ -57,8 +57,8 @@ async function perform(request: Request): Promise<Answer> {
     case 'explainMany': {
       const { input, options } = request.argument;
       const result = await explainMany(opened(), input, options, settings.batch);
-      const tensors = result.flatMap(({ maps, logits, probabilities, layerMaps, values }) =>
-        [maps, logits, probabilities, layerMaps, values].filter((tensor) => tensor !== null),
+      const tensors = result.flatMap(({ maps, logits, probabilities, layerMaps, values, features }) =>
+        [maps, logits, probabilities, layerMaps, values, features].filter((tensor) => tensor !== null),
       );
       return { result, tensors };
     }

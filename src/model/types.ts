@@ -51,6 +51,8 @@ export interface ExplainOptions extends JudgeOptions {
   readonly channels?: ChannelBudget | undefined;
   /** Per image: whether the exact map is computed beside one with a budget, and `figures.exactRankCorrelation` tells how near it came. */
   readonly compareExact?: readonly boolean[] | undefined;
+  /** Whether the feature vector of each image is wanted, too. */
+  readonly features?: boolean | undefined;
 }
 
 export interface ExplainManyOptions extends Omit<ExplainOptions, 'method'> {
@@ -131,6 +133,11 @@ export interface Explanation {
   readonly logits: Tensor;
   /** The same as probabilities, by the rule of `facts.probability`. */
   readonly probabilities: Tensor;
+  /**
+   * Feature vectors [n, C]: the layers' activations, each channel's mean over its positions; several layers behind each other.
+   * Null unless asked for.
+   */
+  readonly features: Tensor | null;
   /** Classes explained, per image. */
   readonly classes: readonly (readonly number[])[];
 }

@@ -1,18 +1,30 @@
 import { endianness } from 'node:os';
 import { CamlineError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { toHalf } from '../tensor/toHalf.ts';
 
 const magic = '\u0093NUMPY\u0001\u0000';
 const alignment = 64;
 
+type Element = 'float32' | 'float16';
+
+/** The largest number of half precision; what is beyond it becomes it, so that no vector holds an infinity. */
+const largestHalf = 65_504;
+
+const elements: Readonly<Record<Element, { readonly descr: string; bytesOf(values: Float32Array): Buffer }>> = {
+  float32: { descr: '<f4', bytesOf: littleEndian },
+  float16: { descr: '<f2', bytesOf: halves },
+};
+
 /**
- * A tensor as a NumPy `.npy` file, format version 1.0: float32, little-endian, C order.
+ * A tensor as a NumPy `.npy` file, format version 1.0: float32 or float16, little-endian, C order.
  *
  * @source https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
-export function encodeNpy(tensor: Tensor): Uint8Array {
+export function encodeNpy(tensor: Tensor, element: Element = 'float32'): Uint8Array {
+  const { descr, bytesOf } = elements[element];
   const shape = tensor.shape.length === 1 ? `(${tensor.shape[0]},)` : `(${tensor.shape.join(', ')})`;
-  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${shape}, }`;
+  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${shape}, }`;
   const unpadded = magic.length + 2 + dictionary.length + 1;
   const padding = (alignment - (unpadded % alignment)) % alignment;
   const header = `${dictionary}${' '.repeat(padding)}\n`;
@@ -23,7 +35,7 @@ export function encodeNpy(tensor: Tensor): Uint8Array {
     Buffer.from(magic, 'latin1'),
     length,
     Buffer.from(header, 'latin1'),
-    littleEndian(tensor.data),
+    bytesOf(tensor.data),
   ]);
 }
 
@@ -32,7 +44,16 @@ function littleEndian(values: Float32Array): Buffer {
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
 }
 
-/** What `encodeNpy` wrote. Throws STORE_CORRUPT, naming `what`. */
+function halves(values: Float32Array): Buffer {
+  const bytes = Buffer.alloc(2 * values.length);
+  values.forEach((value, index) => {
+    const within = Number.isNaN(value) ? value : Math.min(Math.max(value, -largestHalf), largestHalf);
+    bytes.writeUInt16LE(toHalf(within), 2 * index);
+  });
+  return bytes;
+}
+
+/** What `encodeNpy` wrote as float32. Throws STORE_CORRUPT, naming `what`. */
 export function decodeNpy(bytes: Uint8Array, what: string): Tensor {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = magic.length + 2;

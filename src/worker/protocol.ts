@@ -28,6 +28,8 @@ export interface FinishedImage {
    * augmented passes, methods of the whole network); empty where the image failed or maps were not asked for.
    */
   readonly maps: readonly (Tensor | null)[];
+  /** The image's feature vector [C]; null where it failed or features were not asked for. */
+  readonly features: Tensor | null;
 }
 
 export interface ShardTimings {

@@ -10,6 +10,7 @@
 import { CamlineError, fromPlainError } from '../errors.ts';
 import { failedRecord } from '../storage/failedRecord.ts';
 import type { Death, HandOverOutcome, WorkListener } from './executorProcess.ts';
+import { failedImage } from './failedImage.ts';
 import type { FinishedImage, ShardTimings, ShardWork } from './protocol.ts';
 
 /** Deaths in a row with no image in hand and none finished. */
@@ -81,15 +82,15 @@ export async function superviseShard(options: SuperviseOptions): Promise<Supervi
   }
 }
 
-const failedBy = ({ code, how }: Death, key: string): FinishedImage => ({
-  record: failedRecord(key, {
-    code,
-    message:
-      `The process that explained this image, and nothing else at that time, ${how}, and so did the one that tried ` +
-      'it before.',
-  }),
-  maps: [],
-});
+const failedBy = ({ code, how }: Death, key: string): FinishedImage =>
+  failedImage(
+    failedRecord(key, {
+      code,
+      message:
+        `The process that explained this image, and nothing else at that time, ${how}, and so did the one that tried ` +
+        'it before.',
+    }),
+  );
 
 const lost = ({ how }: Death): CamlineError =>
   new CamlineError(

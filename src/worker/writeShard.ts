@@ -4,6 +4,7 @@ import type { RunRecord } from '../storage/record.ts';
 import { encodeRecords } from '../storage/records.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { generationOf, type RunFile } from '../storage/runFile.ts';
+import { shardFeatures } from './shardFeatures.ts';
 import { shardMaps } from './shardMaps.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
@@ -20,6 +21,9 @@ export async function writeShard(
     const maps = shardMaps(images, index);
     if (maps !== undefined) await store.put(keys.maps(run, method, shard, generation), encodeNpy(maps));
   }
+  const features = shardFeatures(images);
+  if (features !== undefined)
+    await store.put(keys.features(run, shard, generation), encodeNpy(features, 'float16'));
   await store.settle(images.flatMap(({ record }) => picturesOf(record)));
   const text = JSON.stringify({ images: images.length, careful, worker, ...timings });
   await store.put(keys.timings(run, shard, generation), new TextEncoder().encode(`${text}\n`));

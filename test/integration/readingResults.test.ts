@@ -3,10 +3,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../scripts/lib/paths.mjs';
 import { IndexTable } from '../../src/report/indexTable.ts';
+import { encodeNpy } from '../../src/storage/npy.ts';
 import type { RunRecord } from '../../src/storage/record.ts';
+import { encodeRecords } from '../../src/storage/records.ts';
 import { sharedFolder } from '../support/sharedFolder.ts';
 import { explained, failedRecord, okRecord } from '../support/records.ts';
 
@@ -14,11 +16,21 @@ const page = readFileSync(join(root, 'docs/reading-results.md'), 'utf8');
 const folder = sharedFolder();
 const table = join(folder, 'index.parquet');
 
-/** @param language of the block of code */
-function program(language: string): string {
-  const [, text] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(page)!;
-  expect(text).toContain('results/runs/demo/index.parquet');
-  return text!.replaceAll('results/runs/demo/index.parquet', table);
+/** @param language of the block of code. @param at which of them */
+function program(language: string, at = 0): string {
+  const [, text] = [...page.matchAll(new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 'gs'))][at]!;
+  expect(text).toContain('results/runs/demo');
+  return text!.replaceAll('results/runs/demo', folder);
+}
+
+/** Beside the packages of the project, so that imports are found. */
+function runInNode(text: string): unknown {
+  const file = join(root, '.build/reading-results', 'answer.mjs');
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
 }
 
 /** Three classes; flat maps, another method and a failed image, which the question leaves out. */
@@ -83,24 +95,55 @@ test('every cell comes back, also what is absent', async () => {
 });
 
 test('Node.js', () => {
-  // Beside the packages of the project, so that the import is found.
-  const file = join(root, '.build/reading-results', 'answer.mjs');
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, program('js'));
-  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
-  expect(stderr).toBe('');
-  expect(JSON.parse(stdout)).toEqual(expected);
+  expect(runInNode(program('js'))).toEqual(expected);
 });
 
-const python = [join(root, '.venv/bin/python'), 'python3'].find(
-  (name) => spawnSync(name, ['-c', 'import pandas, pyarrow']).status === 0,
-);
+const pythonWith = (packages: string): string | undefined =>
+  [join(root, '.venv/bin/python'), 'python3'].find(
+    (name) => spawnSync(name, ['-c', `import ${packages}`]).status === 0,
+  );
+
+function runInPython(python: string, text: string): unknown {
+  const { stdout, stderr } = spawnSync(python, ['-c', text], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+const python = pythonWith('pandas, pyarrow');
 
 test.skipIf(python === undefined)(
   `pandas${python === undefined ? ' (skipped: pip install pandas pyarrow)' : ''}`,
-  () => {
-    const { stdout, stderr } = spawnSync(python!, ['-c', program('python')], { encoding: 'utf8' });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual(expected);
-  },
+  () => expect(runInPython(python!, program('python'))).toEqual(expected),
 );
+
+describe('feature vectors: the nearest image of each', () => {
+  /** The retry's vector of "c" counts, and "d" failed. */
+  const nearest = [
+    { key: 'a', nearest: 'b', cosine: 0.981 },
+    { key: 'b', nearest: 'a', cosine: 0.981 },
+    { key: 'e', nearest: 'c', cosine: 1 },
+    { key: 'c', nearest: 'e', cosine: 1 },
+  ];
+  beforeAll(() => {
+    const write = (shard: string, of: readonly RunRecord[], vectors: readonly number[]): void => {
+      writeFileSync(join(folder, `records/${shard}.jsonl`), encodeRecords(of));
+      const shape = [of.length, vectors.length / of.length];
+      const features = { data: Float32Array.from(vectors), shape };
+      writeFileSync(join(folder, `features/${shard}.npy`), encodeNpy(features, 'float16'));
+    };
+    mkdirSync(join(folder, 'records'));
+    mkdirSync(join(folder, 'features'));
+    write('shard-00000', [okRecord('a'), failedRecord('c', 'TIMEOUT'), okRecord('b')], [1, 0, 0, NaN, NaN, NaN, 5, 1, 0]);
+    write('shard-00000.r1', [okRecord('c')], [0, 0, 0.00001]);
+    write('shard-00001', [failedRecord('d', 'IMAGE_EMPTY'), okRecord('e')], [NaN, NaN, NaN, 0, -0, 3]);
+    writeFileSync(join(folder, 'records/shard-00002.jsonl'), encodeRecords([failedRecord('f', 'IMAGE_EMPTY')]));
+  });
+
+  test('Node.js', () => expect(runInNode(program('js', 1))).toEqual(nearest));
+
+  const numpy = pythonWith('numpy');
+  test.skipIf(numpy === undefined)(
+    `NumPy${numpy === undefined ? ' (skipped: pip install numpy)' : ''}`,
+    () => expect(runInPython(numpy!, program('python', 1))).toEqual(nearest),
+  );
+});

@@ -73,7 +73,8 @@ export async function prepareRun(
   if (options.augSmooth === true) checkAugSmooth(methods);
   if (options.channels !== undefined) checkBudgetIsUsed(methods);
   const classes = givenClasses(options.classes, classifier, source);
-  const layers = await resolvedLayers(model, methods, options.layers);
+  const wantsLayer = methods.some(readsLayers) || options.outputs?.includes('features') === true;
+  const layers = await resolvedLayers(model, wantsLayer, options.layers);
   await checkGradients(model, methods, layers);
   const augmented = options.augSmooth === true;
   const work = { methods, layers: await costLayers(model, layers), augmented, classes: mostClasses(classes) };
@@ -119,13 +120,13 @@ function checkBoxes(metrics: readonly Metric[], source: RunRequest['source']): v
   );
 }
 
-/** Layers that were named are checked whether a method reads them or not; the default one is needed only where one does. */
+/** Layers that were named are checked whether anything reads them or not; the default one is needed only where something does. */
 async function resolvedLayers(
   model: ModelDoor,
-  methods: readonly Method[],
+  wantsLayer: boolean,
   names: readonly string[] | undefined,
 ): Promise<Layer[]> {
-  const wanted = names ?? (methods.some(readsLayers) ? [undefined] : []);
+  const wanted = names ?? (wantsLayer ? [undefined] : []);
   return distinctLayers(await Promise.all(wanted.map((name) => model.layer(name))));
 }
 

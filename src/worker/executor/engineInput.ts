@@ -27,6 +27,8 @@ export interface ImageExplanation {
   /** [K] */
   readonly logits: Tensor;
   readonly probabilities: Tensor;
+  /** [C], or null where feature vectors were not asked for. */
+  readonly features: Tensor | null;
   /** In the order of the request's methods. */
   readonly methods: readonly MethodMaps[];
 }
@@ -65,6 +67,7 @@ export function explanationOf(explanations: readonly Explanation[], image: numbe
   return {
     logits: item(explanations[0]!.logits, image),
     probabilities: item(explanations[0]!.probabilities, image),
+    features: explanations[0]!.features && item(explanations[0]!.features, image),
     methods: explanations.map((given) => methodMapsOf(given, image)),
   };
 }

@@ -82,7 +82,7 @@ async function explainRows(
   const labels = Array.from({ length: rows }, (_, row) => (images[row] ?? images[0]!).label);
   const scores = needsScores(request.classes) ? await model.classify(stackImages(tensors, rows)) : undefined;
   const classes = classesOf(request.classes, labels, scores);
-  const { methods, layers, eigenSmooth, augSmooth, channels, metrics } = request;
+  const { methods, layers, eigenSmooth, augSmooth, channels, metrics, outputs } = request;
   const explanations = await model.explainMany(stackImages(tensors, rows), {
     methods,
     layers,
@@ -96,6 +96,7 @@ async function explainRows(
       metrics,
       regions: Array.from({ length: rows }, (_, row) => images[row]?.region),
     }),
+    ...(outputs.includes('features') && { features: true }),
     ...(classes === undefined ? {} : { classes }),
   });
   return images.map((_, image) => ({ status: 'ok', explanation: explanationOf(explanations, image) }));

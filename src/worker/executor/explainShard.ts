@@ -10,6 +10,7 @@ import { openImages } from '../../sources/images/openImages.ts';
 import { failedRecord } from '../../storage/failedRecord.ts';
 import { openStore } from '../../storage/openStore.ts';
 import type { BusyClock } from '../busyClock.ts';
+import { failedImage } from '../failedImage.ts';
 import { batchSize, type FinishedImage, type ShardTimings, type ShardWork } from '../protocol.ts';
 import type { SharedLock } from '../sharedLock.ts';
 import { StageClock } from '../stages.ts';
@@ -119,7 +120,7 @@ function shardStages(
   const leastRows = door.facts.batched ? Math.min(2, work.lines.length) : 1;
   const batchTools = { model: door, request: work.request, leastRows, limit };
   const fail = ({ index, entry }: Line, reason: PlainError): Promise<void> =>
-    reporter.finished(index, { record: failedRecord(entry.key, reason), maps: [] });
+    reporter.finished(index, failedImage(failedRecord(entry.key, reason)));
 
   return {
     prepare: async (batch) => {

@@ -31,6 +31,7 @@ export async function finishImage(
   return {
     record: okRecord(entry, prepared, explanation, explanations, request.card.labels),
     maps: request.outputs.includes('maps') ? layerMaps(explanation) : [],
+    features: explanation.features,
   };
 }
 

@@ -252,6 +252,27 @@ describe('results', () => {
     expect((await explained(input, { methods: ['gradcam'], augSmooth: true })).layerMaps).toBeNull();
   });
 
+  test('feature vectors: each channel’s mean over the positions, layer behind layer, whatever reads layers', async () => {
+    const layers = ['layer4', 'layer2.0'];
+    const { features } = await explained(input, { methods: ['saliency'], layers, features: true }, 1);
+    const forward = await engine.forward(input, layers.map((name) => engine.layer(name)));
+    const expected = [0, 1].flatMap((image) =>
+      layers.flatMap((name) => {
+        const [channels = 0, ...spatial] = engine.layer(name).spatial!;
+        const { data } = item(forward.activations.get(engine.layer(name).tensor)!, image);
+        const positions = spatial[0]! * spatial[1]!;
+        return Array.from({ length: channels }, (_, channel) => {
+          const values = [...data.subarray(channel * positions, (channel + 1) * positions)];
+          return values.reduce((sum, value) => sum + value, 0) / positions;
+        });
+      }),
+    );
+    expect(features!.shape).toEqual([2, expected.length / 2]);
+    expect(maxDifference(features!.data, Float32Array.from(expected))).toBeLessThan(1e-5);
+    expect(Math.max(...expected)).toBeGreaterThan(0.1);
+    expect((await explained(input, { methods: ['gradcam'] })).features).toBeNull();
+  });
+
   test('classify gives the logits of explain', async () => {
     const { logits } = await explained(input, { methods: ['gradcam'] });
     const plain = await classify(engine, input, 1);

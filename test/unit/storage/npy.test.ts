@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { encodeNpy } from '../../../src/storage/npy.ts';
+import { toFloat32 } from '../../../src/engine/onnx/passes/toFloat32.ts';
 import { tensor } from '../../../src/tensor/tensor.ts';
 
 /** A reader of the format as its specification has it, byte by byte. */
@@ -40,4 +41,13 @@ test('a view writes its own part only', () => {
 
 test('NumPy asks for a comma after the only dimension', () => {
   expect(readNpy(encodeNpy(tensor(new Float32Array(3), [3]))).header).toContain("'shape': (3,)");
+});
+
+test('half precision: two bytes a value, the largest in place of what is beyond it', () => {
+  const values = Float32Array.of(0, 1 / 3, -2.5, 70_000, -Infinity, NaN);
+  const bytes = encodeNpy(tensor(values, [2, 3]), 'float16');
+  const start = 10 + new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
+  expect(new TextDecoder('latin1').decode(bytes.subarray(10, start))).toContain("'descr': '<f2'");
+  const read = toFloat32({ type: 'float16', shape: [6], bytes: bytes.subarray(start) }).bytes;
+  expect([...new Float32Array(Uint8Array.from(read).buffer)]).toEqual([0, 0.333251953125, -2.5, 65_504, -65_504, NaN]);
 });

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { failedRecord } from '../../../src/storage/failedRecord.ts';
 import { tensor } from '../../../src/tensor/tensor.ts';
+import { failedImage } from '../../../src/worker/failedImage.ts';
 import type { FinishedImage } from '../../../src/worker/protocol.ts';
 import { shardMaps } from '../../../src/worker/shardMaps.ts';
 
 const record = failedRecord('a.jpg', { code: 'IMAGE_EMPTY', message: '' });
-const failed: FinishedImage = { record, maps: [] };
+const failed = failedImage(record);
 const withMaps = (...values: number[]): FinishedImage => ({
-  record,
+  ...failed,
   maps: values.map((value) => tensor(Float32Array.of(value, value + 1), [1, 1, 2])),
 });
 
@@ -19,7 +20,7 @@ test('one row a line, NaN where the image failed', () => {
 
 test('a method without layer maps has none, the one beside it keeps its own', () => {
   const map = tensor(Float32Array.of(1, 2), [1, 1, 2]);
-  const image: FinishedImage = { record, maps: [null, map] };
+  const image: FinishedImage = { ...failed, maps: [null, map] };
   expect(shardMaps([image, failed], 0)).toBeUndefined();
   expect([...shardMaps([image, failed], 1)!.data]).toEqual([1, 2, NaN, NaN]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { failedRecord } from '../../../src/storage/failedRecord.ts';
 import type { Death, HandOverOutcome } from '../../../src/worker/executorProcess.ts';
+import { failedImage } from '../../../src/worker/failedImage.ts';
 import type { FinishedImage, ShardTimings, ShardWork } from '../../../src/worker/protocol.ts';
 import { noTimes } from '../../../src/worker/stages.ts';
 import { superviseShard } from '../../../src/worker/superviseShard.ts';
@@ -58,10 +59,8 @@ function run(script: Script) {
 }
 
 /** Told apart from one that failed by its code. */
-const image = (line: number): FinishedImage => ({
-  record: failedRecord(lineKeys[line]!, { code: 'IMAGE_EMPTY', message: '' }),
-  maps: [],
-});
+const image = (line: number): FinishedImage =>
+  failedImage(failedRecord(lineKeys[line]!, { code: 'IMAGE_EMPTY', message: '' }));
 const codes = (images: readonly FinishedImage[]) =>
   images.map(({ record }) => (record.status === 'failed' ? record.code : 'ok'));
 

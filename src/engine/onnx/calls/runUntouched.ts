@@ -1,13 +1,13 @@
 /** The model file as it lies there, run by ONNX Runtime alone: what our own logits are compared with. */
 import { CamlineError } from '../../../errors.ts';
 import { slice, type Tensor } from '../../../tensor/tensor.ts';
+import { toHalf } from '../../../tensor/toHalf.ts';
 import type { ElementType } from '../ir/graph.ts';
 import type { FileAsIs } from '../passes/preparedModel.ts';
 import { channelsLast } from '../passes/reference.ts';
 import { toFloat32 } from '../passes/toFloat32.ts';
 import { openFile, type Session, type SessionTensor } from '../sessions/session.ts';
 import { float32 } from './rows.ts';
-import { toHalf } from './toHalf.ts';
 
 /**
  * Its output of class scores, [n, K], for `images` [n, C, H, W], as many at a time as the file takes, one by one where it

@@ -31,6 +31,7 @@ const explanation: Explanation = {
   ],
   logits: tensor([0, Math.log(3)], [1, 2]),
   probabilities: tensor([0.25, 0.75], [1, 2]),
+  features: null,
   classes: [[1, 0]],
 };
 const photo = { transform: {}, width: 20, height: 10 } as unknown as Preprocessed;

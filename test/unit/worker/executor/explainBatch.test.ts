@@ -81,6 +81,7 @@ function explanation(
     verdicts: rows.map(() => ({ figures: {}, flags: [] })),
     logits,
     probabilities: logits,
+    features: null,
     classes,
   };
 }

@@ -11,6 +11,7 @@ import { smallRequest } from '../../../support/runRequest.ts';
 const explanation: ImageExplanation = {
   logits: tensor(Float32Array.of(0, 2, -9, 0, 0, 0), [6]),
   probabilities: tensor(Float32Array.of(0.5, 0.875, 0, 0.5, 0.5, 0.5), [6]),
+  features: null,
   methods: [
     {
       look: 'overlay',
@@ -40,6 +41,8 @@ const prepared: Prepared = {
   width: 8,
   height: 4,
   sha256: 'ab',
+  ground: null,
+  region: undefined,
 };
 
 test('names follow from the request: the class is in them where an image may have several', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toHalf } from '../../../../../src/engine/onnx/calls/toHalf.ts';
-import { toFloat32 } from '../../../../../src/engine/onnx/passes/toFloat32.ts';
+import { toFloat32 } from '../../../src/engine/onnx/passes/toFloat32.ts';
+import { toHalf } from '../../../src/tensor/toHalf.ts';
 
 const all = Uint16Array.from({ length: 2 ** 16 }, (_, bits) => bits);
 const { bytes } = toFloat32({ type: 'float16', shape: [all.length], bytes: new Uint8Array(all.buffer) });
