@@ -58,7 +58,7 @@ const importers = {
   'prom-client': ['src/cli/worker/', 'src/dashboard/routes/metrics.ts'],
   'pure-rand': 'src/tensor/',
   sharp: 'src/imaging/',
-  'tar-stream': 'src/sources/tar/tarMembers.ts',
+  'tar-stream': ['src/sources/tar/tarMembers.ts', 'src/storage/tar.ts'],
   vega: 'src/audit/report/charts.ts',
   yaml: 'src/config/yaml.ts',
 };

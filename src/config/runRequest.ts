@@ -9,7 +9,7 @@ import { modelCardSchema } from './modelCard.ts';
 
 export const requestSchemaVersion = 1;
 
-export const outputKinds = ['heatmaps', 'overlays', 'maps', 'features'] as const;
+export const outputKinds = ['heatmaps', 'overlays', 'maps', 'features', 'webdataset'] as const;
 export type OutputKind = (typeof outputKinds)[number];
 
 export const overlayGrounds = ['crop', 'photo'] as const;
@@ -44,6 +44,10 @@ export const topCount = (choice: ClassChoice): number | null =>
 
 /** Symbolic links may lead out of the folder: data sets are often folders of links. Absent: they may not. */
 const followLinks = z.literal(true).optional();
+
+/** Whether a request can give an image several classes: names of results follow from that. */
+export const severalClasses = ({ classes }: { readonly classes: ClassChoice }): boolean =>
+  (topCount(classes) ?? (Array.isArray(classes) ? classes.length : 1)) > 1;
 
 /** Paths are absolute, on the machines of producer and workers. */
 export const sourceSchema = z.discriminatedUnion('kind', [

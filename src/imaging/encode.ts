@@ -22,6 +22,12 @@ export async function encodeHeatmapPng(
     .toBuffer();
 }
 
+/** 8-bit colours without loss. */
+export const encodePicturePng = ({ data, width, height }: RgbImage): Promise<Uint8Array> =>
+  sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6, adaptiveFiltering: false, palette: false })
+    .toBuffer();
+
 /** JPEG with full colour resolution: a colour map's edges must not smear. */
 export const encodeOverlayJpeg = (picture: RgbImage, quality = 90): Promise<Uint8Array> =>
   sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } })

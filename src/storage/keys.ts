@@ -35,6 +35,8 @@ export const keys = {
     `runs/${run}/maps/${method}/${shardName(shard, generation)}.npy`,
   features: (run: string, shard: number, generation = 0): string =>
     `runs/${run}/features/${shardName(shard, generation)}.npy`,
+  webdataset: (run: string, shard: number, generation = 0): string =>
+    `runs/${run}/webdataset/${shardName(shard, generation)}.tar`,
   /** `image` is the key in the manifest. `suffix` is "" for one class an image, ".c282" where several are explained. */
   heatmap: (run: string, method: string, image: string, suffix: string): string =>
     `runs/${run}/heatmaps/${method}/${safeImageKey(image)}${suffix}.png`,

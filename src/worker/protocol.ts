@@ -2,6 +2,7 @@
 import type { ManifestEntry, RunRequest } from '../config/runRequest.ts';
 import type { PlainError } from '../errors.ts';
 import type { RunRecord } from '../storage/record.ts';
+import type { TarFile } from '../storage/tar.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { StageTimes } from './stages.ts';
 
@@ -30,6 +31,8 @@ export interface FinishedImage {
   readonly maps: readonly (Tensor | null)[];
   /** The image's feature vector [C]; null where it failed or features were not asked for. */
   readonly features: Tensor | null;
+  /** Files of its WebDataset sample, named by their extensions; empty where it failed or samples were not asked for. */
+  readonly sample: readonly TarFile[];
 }
 
 export interface ShardTimings {

@@ -2,10 +2,12 @@ import { keys } from '../storage/keys.ts';
 import { encodeNpy } from '../storage/npy.ts';
 import type { RunRecord } from '../storage/record.ts';
 import { encodeRecords } from '../storage/records.ts';
+import { encodeTar } from '../storage/tar.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { generationOf, type RunFile } from '../storage/runFile.ts';
 import { shardFeatures } from './shardFeatures.ts';
 import { shardMaps } from './shardMaps.ts';
+import { shardSamples } from './shardSamples.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
 /** Of this generation of the run: maps, timings, pictures made durable, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */
@@ -24,6 +26,8 @@ export async function writeShard(
   const features = shardFeatures(images);
   if (features !== undefined)
     await store.put(keys.features(run, shard, generation), encodeNpy(features, 'float16'));
+  const samples = shardSamples(images);
+  if (samples.length > 0) await store.put(keys.webdataset(run, shard, generation), await encodeTar(samples));
   await store.settle(images.flatMap(({ record }) => picturesOf(record)));
   const text = JSON.stringify({ images: images.length, careful, worker, ...timings });
   await store.put(keys.timings(run, shard, generation), new TextEncoder().encode(`${text}\n`));

@@ -31,7 +31,9 @@ describe.skipIf(missing !== undefined)(
       CAMLINE_LOG_LEVEL: 'warn',
     });
     const tell = (...args: readonly string[]) => camline(args, { cwd, env: env() });
-    const request = ['--model', 'net.onnx', '--methods', 'gradcam,scorecam', '--shard', '3', '--run', 'one'];
+    const outputs = ['--outputs', 'heatmaps,overlays,maps,features,webdataset', '--overlay', 'photo'];
+    const methods = ['--methods', 'gradcam,scorecam', ...outputs];
+    const request = ['--model', 'net.onnx', ...methods, '--shard', '3', '--run', 'one'];
 
     beforeAll(async () => {
       [s3, redis] = await Promise.all([S3Server.start('images', 'results'), startRedis()]);

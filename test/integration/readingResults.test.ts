@@ -9,6 +9,9 @@ import { IndexTable } from '../../src/report/indexTable.ts';
 import { encodeNpy } from '../../src/storage/npy.ts';
 import type { RunRecord } from '../../src/storage/record.ts';
 import { encodeRecords } from '../../src/storage/records.ts';
+import { encodeTar } from '../../src/storage/tar.ts';
+import { failedImage } from '../../src/worker/failedImage.ts';
+import { shardSamples } from '../../src/worker/shardSamples.ts';
 import { sharedFolder } from '../support/sharedFolder.ts';
 import { explained, failedRecord, okRecord } from '../support/records.ts';
 
@@ -146,4 +149,15 @@ describe('feature vectors: the nearest image of each', () => {
     `NumPy${numpy === undefined ? ' (skipped: pip install numpy)' : ''}`,
     () => expect(runInPython(numpy!, program('python', 1))).toEqual(nearest),
   );
+});
+
+test.skipIf(pythonWith('tarfile') === undefined)('WebDataset shards by Python’s tarfile', async () => {
+  const names = ['cats/1.jpg', 'cats/1.png', `${'deep/'.repeat(60)}ö.jpg`];
+  const images = names.map((key) => {
+    const { sample, ...failed } = failedImage(failedRecord(key, 'TIMEOUT'));
+    return { ...failed, record: okRecord(key), sample: [...sample, { name: 'heatmap.png', bytes: new Uint8Array(700) }] };
+  });
+  mkdirSync(join(folder, 'webdataset'));
+  writeFileSync(join(folder, 'webdataset/shard-00000.tar'), await encodeTar(shardSamples(images)));
+  expect(runInPython(pythonWith('tarfile')!, program('python', 2))).toEqual(names);
 });

@@ -112,7 +112,8 @@ test('bytes do not depend on which neighbours failed, nor on the worker that did
   const folder = temporaryFolder();
   const photos = join(folder, 'photos');
   await makePhotos(photos, numbered(9));
-  const request = { shardSize: 16, methods: ['gradcam', 'scorecam'] };
+  const outputs: RunRequest['outputs'] = ['heatmaps', 'overlays', 'maps', 'features', 'webdataset'];
+  const request = { shardSize: 16, methods: ['gradcam', 'scorecam'], outputs, overlay: 'photo' as const };
   const whole = await runOnBench({ folder, request, out: 'whole' });
   const again = await runOnBench({ folder, request, out: 'again' });
   expect(resultBytes(again.place)).toEqual(resultBytes(whole.place));

@@ -1,4 +1,4 @@
-/** The files in a tar, streamed; the only importer of tar-stream. */
+/** The files in a tar, streamed. `storage/tar.ts` writes tars. */
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
 import { CamlineError } from '../../errors.ts';

@@ -9,6 +9,7 @@ import type { StageClock } from '../stages.ts';
 import type { ImageExplanation } from './engineInput.ts';
 import { explainedMaps, okRecord, type ExplainedMap } from './imageRecord.ts';
 import type { Prepared } from './prepareImage.ts';
+import { sampleFiles } from './sampleFiles.ts';
 
 export interface FinishTools {
   readonly run: string;
@@ -24,27 +25,37 @@ export async function finishImage(
   explanation: ImageExplanation,
   tools: FinishTools,
 ): Promise<FinishedImage> {
-  const { run, request } = tools;
+  const { run, request, clock } = tools;
   const maps = explainedMaps(run, request, entry.key, explanation);
-  await Promise.all(maps.map((map) => storePictures(map, prepared, tools)));
+  const heatmaps = await Promise.all(maps.map((map) => storePictures(map, prepared, tools)));
+  const sampled = maps.flatMap((map, index) => {
+    const png = heatmaps[index];
+    return png === undefined ? [] : [{ ...map, png }];
+  });
   const explanations = maps.map(({ explained }) => explained);
   return {
     record: okRecord(entry, prepared, explanation, explanations, request.card.labels),
     maps: request.outputs.includes('maps') ? layerMaps(explanation) : [],
     features: explanation.features,
+    sample: request.outputs.includes('webdataset')
+      ? await clock.time('render', () => sampleFiles(entry, prepared.crop, sampled, request))
+      : [],
   };
 }
 
+/** The heatmap's file, where any output wants it. */
 async function storePictures(
   { explained, map, look, values }: ExplainedMap,
   { crop, ground, transform }: Prepared,
   { store, clock, request }: FinishTools,
-): Promise<void> {
+): Promise<Uint8Array | undefined> {
   const [height, width] = map.shape as [number, number];
-  if (explained.heatmap !== null) {
-    const png = await clock.time('render', () => encodeHeatmapPng(map.data, width, height));
-    await clock.time('upload', () => store.putSoon(explained.heatmap!, png));
-  }
+  const wanted = explained.heatmap !== null || request.outputs.includes('webdataset');
+  const png = wanted
+    ? await clock.time('render', () => encodeHeatmapPng(map.data, width, height))
+    : undefined;
+  if (explained.heatmap !== null)
+    await clock.time('upload', () => store.putSoon(explained.heatmap!, png!));
   if (explained.overlay !== null) {
     const given = { map: map.data, values: values?.data ?? null };
     const jpeg = await clock.time('render', () =>
@@ -56,6 +67,7 @@ async function storePictures(
     );
     await clock.time('upload', () => store.putSoon(explained.overlay!, jpeg));
   }
+  return png;
 }
 
 const layerMaps = ({ methods }: ImageExplanation): (Tensor | null)[] =>

@@ -1,5 +1,5 @@
 /** The record of an explained image. Pure; fields in the order of the schema, so that equal results give equal bytes. */
-import { topCount, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
+import { severalClasses, type ManifestEntry, type RunRequest } from '../../config/runRequest.ts';
 import { mapStats } from '../../imaging/mapStats.ts';
 import { keys } from '../../storage/keys.ts';
 import { recordSchemaVersion, type Explained, type OkRecord } from '../../storage/record.ts';
@@ -13,6 +13,8 @@ export interface ExplainedMap {
   readonly explained: Explained;
   /** [H, W] in 0..1 */
   readonly map: Tensor;
+  /** [h, w] before the resize; null where there is no layer's resolution. */
+  readonly layerMap: Tensor | null;
   readonly look: MethodMaps['look'];
   /** Signed values of an attribution, [C, H, W]; else null. */
   readonly values: Tensor | null;
@@ -63,17 +65,14 @@ function explainedMap(
     ...judgedBy(given.verdicts[row]!),
   };
   const values = given.values === null ? null : item(given.values, row);
-  return { explained, map, look: given.look, values };
+  const layerMap = given.layerMaps === null ? null : item(given.layerMaps, row);
+  return { explained, map, layerMap, look: given.look, values };
 }
 
 const judgedBy = ({ figures, flags }: MethodMaps['verdicts'][number]): Partial<Explained> => ({
   ...(Object.keys(figures).length > 0 && { metrics: { ...figures } }),
   ...(flags.length > 0 && { metricFlags: [...flags] }),
 });
-
-/** Names follow from the request: whether it can give an image several classes. */
-const severalClasses = ({ classes }: RunRequest): boolean =>
-  (topCount(classes) ?? (Array.isArray(classes) ? classes.length : 1)) > 1;
 
 export function okRecord(
   entry: ManifestEntry,
