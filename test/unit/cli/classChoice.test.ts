@@ -10,6 +10,26 @@ describe('classChoice', () => {
     expect(classChoice('label', { count: 1, labels: ['label'] })).toEqual([0]);
   });
 
+  test.each([
+    ['label', 'photograph', /camline explain have no labels and belong to no run: it takes no --classes label\./],
+    ['label-or-pred', 'photograph', /it takes no --classes label-or-pred\. Choose pred, topN, indices or names\./],
+    ['as:nightly', 'photograph', /it takes no --classes as:nightly/],
+    ['label', 'run', /a folder have no labels\. .*a JSONL manifest with labels, a CSV or Parquet table .*\.cls members/],
+    ['as:', 'run', /Expected as: and the name of a run .*such as as:nightly .*received "as:"/],
+    ['AS:nightly', 'labelledRun', /received "AS:nightly"/],
+    ['tench,99', 'run', /label \(of a manifest\), label-or-pred, as:RUN, or indices in 0\.\.3/],
+  ] as const)('"%s" of a %s is told what these images can answer', (text, images, message) => {
+    expect(() => classChoice(text, known, images)).toThrow(message);
+  });
+
+  test.each([
+    ['label-or-pred', 'run'],
+    ['as:nightly', 'run'],
+    ['label', 'labelledRun'],
+  ] as const)('"%s" is a choice of a %s', (text, images) => {
+    expect(classChoice(text, known, images)).toBe(text);
+  });
+
   test.each(['pred', 'top1', 'top3', 'top5', 'top100'])('%s is a word of its own', (word) => {
     expect(classChoice(word, known)).toBe(word);
   });

@@ -27,8 +27,23 @@ test.each([
   ['name: x\nsource: a\nto: b\nmodel: m\nlimits: {psy: {warn: 1}}', /limits/],
   ['name: x\nsource: a\nto: b\nmodel: m\nnotify: {webhook: "file:///etc"}', /expected an http/],
   ['name: [', /Expected YAML/],
+  ['', /Expected an audit \(name, source, to, model, …\) in .*audit\.yaml, found nothing in the file/],
+  ['# only a comment\n', /found nothing in the file/],
+  ['name: x\nsource: a\nto: b\nmodel: {newest: m}', /model: expected `model: FILE` or `model: \{ latest: FOLDER \}`/],
+  ['name: x\nsorce: a\nto: b\nmodel: m', /"sorce", did you mean "source"\?/],
+  ['name: x\nsource: a\nto: b\nmodel: m\nsample: {sise: 5}', /sample: .*"sise", did you mean "size"\?/],
 ])('%j is refused', async (text, message) => {
   const path = join(temporaryFolder(), 'audit.yaml');
   writeFileSync(path, text);
   await expect(readAuditFile(path)).rejects.toThrow(message);
+});
+
+test.each([
+  ['nowhere.yaml', /Cannot read the audit .*nowhere\.yaml: there is nothing of that name\./],
+  ['.', /it is a folder where a file was expected/],
+])('%s: the system’s words are told without its codes', async (name, message) => {
+  await expect(readAuditFile(join(temporaryFolder(), name))).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringMatching(message),
+  });
 });

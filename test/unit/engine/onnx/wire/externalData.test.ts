@@ -90,6 +90,16 @@ test.each([
   expect(message).toContain("Expected a file inside the model's own folder");
 });
 
+test.each([
+  ['https://user:secret@models.example/net.data', '"https://models.example/net.data": URLs are not fetched'],
+  ['s3://bucket/net.data', '"s3://bucket/net.data": URLs are not fetched. Download the file beside the model'],
+])('external data at the URL %s', async (location, told) => {
+  const { code, message } = await failure(async () => readModel(await withExternal({ location })));
+  expect(code).toBe('MODEL_EXTERNAL_DATA');
+  expect(message).toContain(told);
+  expect(message).not.toContain('secret');
+});
+
 test('external data that is not there', async () => {
   const { code, message } = await failure(async () =>
     readModel(await withExternal({ location: 'gone.bin' })),

@@ -15,6 +15,7 @@ import { CamlineError } from '../../../../../src/errors.ts';
 import type { Graph } from '../../../../../src/engine/onnx/ir/graph.ts';
 import { encodeModel } from '../../../../../src/engine/onnx/wire/encodeModel.ts';
 import { readModel } from '../../../../../src/engine/onnx/wire/readModel.ts';
+import { temporaryFolder } from '../../../../support/temporaryFolder.ts';
 import { failure } from '../../../../support/failure.ts';
 import { ModelBuilder, saveBytes, tinyClassifier } from '../../../../support/onnxModel.ts';
 import { protoModel } from '../../../../support/protoModel.ts';
@@ -93,7 +94,18 @@ test('a file that is not there', async () => {
 });
 
 test('a folder in place of a file', async () => {
-  expect((await failure(() => readModel(goldens))).code).toBe('MODEL_NOT_FOUND');
+  const { code, message } = await failure(() => readModel(goldens));
+  expect(code).toBe('MODEL_NOT_FOUND');
+  expect(message).toMatch(/name the \.onnx file in it \(.*\.onnx.*\), or a folder with the model\.json of TensorFlow\.js/);
+});
+
+test('weights of a TensorFlow.js model lead to the file beside them', async () => {
+  const path = join(temporaryFolder(), 'group1-shard1of2.bin');
+  await writeFile(path, new Uint8Array(64).fill(255));
+  const { code, message } = await failure(() => readModel(path));
+  expect(code).toBe('MODEL_INVALID');
+  expect(message).toContain('a shard of weights of a TensorFlow.js model');
+  expect(message).toContain('Name the model.json beside it.');
 });
 
 test.each(['hello, I am a text file\n'.repeat(40), '<html><body>404</body></html>', ''])(
