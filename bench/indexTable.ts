@@ -21,6 +21,7 @@ const { values } = parseArgs({ options: { images: { type: 'string', default: '20
 const images = Number(values.images);
 const times = 5;
 const classes = 1000;
+const millis = (seconds: readonly number[]): string => `${(1000 * median(seconds)).toFixed(0)} ms`;
 
 /** Two methods an image; every thousandth fails, every fiftieth map is flat. */
 function record(at: number): RunRecord {
@@ -124,12 +125,12 @@ function byPyarrow(path: string): ByPyarrow {
 /** Means that end in a 5 may be rounded either way. */
 function compare(duck: readonly Row[], arrow: readonly Row[]): void {
   const isSame = (one: Row, other: Row | undefined): boolean =>
-    one.class === other?.class && one.images === other.images && Math.abs(one.entropy - other.entropy) < 1.5e-4;
+    one.class === other?.class &&
+    one.images === other.images &&
+    Math.abs(one.entropy - other.entropy) < 1.5e-4;
   const different = duck.findIndex((row, at) => !isSame(row, arrow[at]));
   if (different < 0 && duck.length === arrow.length) return;
   throw new Error(
     `DuckDB and pyarrow differ: ${JSON.stringify(duck[different])} and ${JSON.stringify(arrow[different])}.`,
   );
 }
-
-const millis = (seconds: readonly number[]): string => `${(1000 * median(seconds)).toFixed(0)} ms`;

@@ -17,7 +17,8 @@ import { formatOf } from './signature.ts';
  * @param photo the photograph's size as it is decoded
  */
 export async function decodeMask(bytes: Uint8Array, photo: Size): Promise<RgbImage> {
-  const found = bytes.length === 0 ? 'a file of zero bytes' : (formatOf(bytes)?.format ?? 'an unknown format');
+  const found =
+    bytes.length === 0 ? 'a file of zero bytes' : (formatOf(bytes)?.format ?? 'an unknown format');
   if (found !== 'PNG') throw invalid(`Expected a PNG as a mask, received ${found}.`);
   try {
     const { width, height } = await sharp(bytes, { limitInputPixels: false }).metadata();

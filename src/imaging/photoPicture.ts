@@ -31,7 +31,12 @@ export function cropRegion(ground: Size, transform: Transform): Region {
 }
 
 /** At least one pixel, and none outside. */
-function span(from: number, length: number, pixels: number, resized: number): [start: number, length: number] {
+function span(
+  from: number,
+  length: number,
+  pixels: number,
+  resized: number,
+): [start: number, length: number] {
   const scale = pixels / resized;
   const start = Math.min(Math.max(Math.round(from * scale), 0), pixels - 1);
   const end = Math.min(Math.max(Math.round((from + length) * scale), start + 1), pixels);

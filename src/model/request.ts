@@ -40,7 +40,10 @@ export function resolveRequest(engine: Engine, input: Tensor, options: ExplainMa
   const names = options.layers === undefined || options.layers.length === 0 ? [undefined] : options.layers;
   return {
     methods,
-    layers: methods.some(readsLayers) || options.features === true ? distinctLayers(names.map((name) => spatialLayer(engine, name))) : [],
+    layers:
+      methods.some(readsLayers) || options.features === true
+        ? distinctLayers(names.map((name) => spatialLayer(engine, name)))
+        : [],
     classes: checkedClasses(options.classes, count, engine.facts.classCount),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,

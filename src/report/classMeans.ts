@@ -100,9 +100,7 @@ async function readShard(
 
 /** Explanations are in the order of the classes within a method. */
 const firstOfMethods = (explanations: readonly Explained[]): Explained[] =>
-  explanations.filter(
-    ({ method }, at) => explanations.findIndex((other) => other.method === method) === at,
-  );
+  explanations.filter(({ method }, at) => explanations.findIndex((other) => other.method === method) === at);
 
 function nothingOfDamaged(error: unknown): null {
   if (error instanceof CamlineError && error.code === 'STORE_CORRUPT') return null;

@@ -27,8 +27,8 @@ export function classMeansSection(file: RunFile, { classes, total }: ShownClasse
         <b>Mean maps by class</b> <span class="quiet">${counted(total, 'class', 'classes')}</span>
       </summary>
       <p class="note">
-        ${cut}Each is the mean over the maps of up to ${mapsInMean} photographs that were explained for the class, flat
-        maps left out, in colours from its own lowest to its own highest value.
+        ${cut}Each is the mean over the maps of up to ${mapsInMean} photographs that were explained for the
+        class, flat maps left out, in colours from its own lowest to its own highest value.
       </p>
       <ul class="means">
         ${classes.map((one) => classItem(file, one))}

@@ -31,8 +31,7 @@ export function reportPage({ file, summary, photographs, surest, leastSure, mean
     style,
     main: html`${header(file, summary)} ${failuresSection(summary)} ${metricsSection(summary)}
       ${photographsSection(file, summary, photographs)} ${extremesSection(file, 'Most confident', surest)}
-      ${extremesSection(file, 'Least confident', leastSure)}
-      ${classMeansSection(file, means)}
+      ${extremesSection(file, 'Least confident', leastSure)} ${classMeansSection(file, means)}
       <div class="columns">${classesSection(summary)} ${methodsSection(summary)}</div>
       ${timingsSection(timings)} ${factsSection(file)}`,
     footer: `camline ${file.camline} · run ${file.run} · started ${file.createdAt}`,

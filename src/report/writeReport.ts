@@ -78,10 +78,7 @@ interface RunRead {
 }
 
 /** One pass over the records; the first explained ones are kept, and those that the network is surest and least sure of. */
-async function readRun(
-  store: ObjectStore,
-  file: RunFile,
-): Promise<RunRead> {
+async function readRun(store: ObjectStore, file: RunFile): Promise<RunRead> {
   const builder = new SummaryBuilder(file.request.methods);
   const table = new IndexTable(file.request.card.labels);
   const extremes = new Extremes();

@@ -11,7 +11,9 @@ type Element = 'float32' | 'float16';
 /** The largest number of half precision; what is beyond it becomes it, so that no vector holds an infinity. */
 const largestHalf = 65_504;
 
-const elements: Readonly<Record<Element, { readonly descr: string; bytesOf(values: Float32Array): Buffer }>> = {
+const elements: Readonly<
+  Record<Element, { readonly descr: string; readonly bytesOf: (values: Float32Array) => Buffer }>
+> = {
   float32: { descr: '<f4', bytesOf: littleEndian },
   float16: { descr: '<f2', bytesOf: halves },
 };

@@ -88,7 +88,8 @@ test('masks: the figures of the box that they paint; one that is bad fails its i
     copyFileSync(join(samples, name === 'horse.jpg' ? 'rocket.jpg' : name), join(photos, name));
     const { width, height } = await sharp(join(photos, name)).metadata();
     const data = new Uint8Array(width * height);
-    for (let y = box[1]!; y < box[1]! + box[3]!; y++) data.fill(3, y * width + box[0]!, y * width + box[0]! + box[2]!);
+    for (let y = box[1]!; y < box[1]! + box[3]!; y++)
+      data.fill(3, y * width + box[0]!, y * width + box[0]! + box[2]!);
     const mask = sharp(data, { raw: { width, height, channels: 1 } }).toColourspace('b-w');
     await (name === 'chelsea.jpg' ? mask.resize(9, 9) : mask).png().toFile(join(photos, `${name}.png`));
   }
@@ -100,9 +101,16 @@ test('masks: the figures of the box that they paint; one that is bad fails its i
   for (const list of ['masks', 'boxes']) {
     const args = ['run', `photos/${list}.jsonl`, '--model', miniResnet, '--to', 'out', '--run', list];
     expect(await camline([...args, '--metrics', 'energy,pointing'], { cwd })).toMatchObject({ exitCode: 0 });
-    const records = readFileSync(join(cwd, 'out/runs', list, 'records/shard-00000.jsonl'), 'utf8').trim().split('\n');
-    figures.push(records.map((line) => JSON.parse(line) as RunRecord).map((record) =>
-      record.status === 'ok' ? record.explanations[0]!.metrics : `${record.code} ${record.message}`));
+    const records = readFileSync(join(cwd, 'out/runs', list, 'records/shard-00000.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    figures.push(
+      records
+        .map((line) => JSON.parse(line) as RunRecord)
+        .map((record) =>
+          record.status === 'ok' ? record.explanations[0]!.metrics : `${record.code} ${record.message}`,
+        ),
+    );
   }
   const [masked, boxed] = figures as [readonly unknown[], readonly Record<string, number>[]];
   for (const index of [0, 1]) {
@@ -111,7 +119,9 @@ test('masks: the figures of the box that they paint; one that is bad fails its i
     expect(masked[index]).toEqual({ energyInside: expect.closeTo(energyInside!, 1), pointing });
     expect(energyInside).toBeGreaterThan(0);
   }
-  expect(masked[2]).toMatch(/^MASK_INVALID The mask "chelsea\.jpg\.png": Expected a mask of 451x300 pixels, .*received 9x9/);
+  expect(masked[2]).toMatch(
+    /^MASK_INVALID The mask "chelsea\.jpg\.png": Expected a mask of 451x300 pixels, .*received 9x9/,
+  );
   expect(masked[3]).toMatch(/^MASK_INVALID The mask "horse\.jpg\.png": .*not in the source folder/);
 });
 

@@ -34,7 +34,10 @@ test('overlays on the photograph, features, and tars that a second run reads: th
   const outputs = ['--outputs', 'heatmaps,overlays,features,webdataset', '--overlay', 'photo'];
   const args = ['run', 'list.jsonl', '--root', samples, ...request, ...outputs, '--run', 'one'];
   const first = await camline(args, { cwd });
-  expect(first).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/features +out.*\nwebdataset +out/) });
+  expect(first).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringMatching(/features +out.*\nwebdataset +out/),
+  });
   const place = join(cwd, 'out/runs/one');
 
   for (const { key } of images.slice(0, 3)) {
@@ -70,7 +73,9 @@ test('overlays on the photograph, features, and tars that a second run reads: th
   for (const [index, record] of after.entries()) {
     const { label, top5, explanations } = before[index]!;
     expect([record.label, record.top5]).toEqual([label, top5]);
-    const heatmaps = [explanations, record.explanations].map(([only]) => readFileSync(join(cwd, 'out', only!.heatmap!)));
+    const heatmaps = [explanations, record.explanations].map(([only]) =>
+      readFileSync(join(cwd, 'out', only!.heatmap!)),
+    );
     expect(heatmaps[0]!.equals(heatmaps[1]!)).toBe(true);
   }
 });

@@ -136,18 +136,24 @@ describe('feature vectors: the nearest image of each', () => {
     };
     mkdirSync(join(folder, 'records'));
     mkdirSync(join(folder, 'features'));
-    write('shard-00000', [okRecord('a'), failedRecord('c', 'TIMEOUT'), okRecord('b')], [1, 0, 0, NaN, NaN, NaN, 5, 1, 0]);
+    write(
+      'shard-00000',
+      [okRecord('a'), failedRecord('c', 'TIMEOUT'), okRecord('b')],
+      [1, 0, 0, NaN, NaN, NaN, 5, 1, 0],
+    );
     write('shard-00000.r1', [okRecord('c')], [0, 0, 0.00001]);
     write('shard-00001', [failedRecord('d', 'IMAGE_EMPTY'), okRecord('e')], [NaN, NaN, NaN, 0, -0, 3]);
-    writeFileSync(join(folder, 'records/shard-00002.jsonl'), encodeRecords([failedRecord('f', 'IMAGE_EMPTY')]));
+    writeFileSync(
+      join(folder, 'records/shard-00002.jsonl'),
+      encodeRecords([failedRecord('f', 'IMAGE_EMPTY')]),
+    );
   });
 
   test('Node.js', () => expect(runInNode(program('js', 1))).toEqual(nearest));
 
   const numpy = pythonWith('numpy');
-  test.skipIf(numpy === undefined)(
-    `NumPy${numpy === undefined ? ' (skipped: pip install numpy)' : ''}`,
-    () => expect(runInPython(numpy!, program('python', 1))).toEqual(nearest),
+  test.skipIf(numpy === undefined)(`NumPy${numpy === undefined ? ' (skipped: pip install numpy)' : ''}`, () =>
+    expect(runInPython(numpy!, program('python', 1))).toEqual(nearest),
   );
 });
 
@@ -155,7 +161,11 @@ test.skipIf(pythonWith('tarfile') === undefined)('WebDataset shards by Python’
   const names = ['cats/1.jpg', 'cats/1.png', `${'deep/'.repeat(60)}ö.jpg`];
   const images = names.map((key) => {
     const { sample, ...failed } = failedImage(failedRecord(key, 'TIMEOUT'));
-    return { ...failed, record: okRecord(key), sample: [...sample, { name: 'heatmap.png', bytes: new Uint8Array(700) }] };
+    return {
+      ...failed,
+      record: okRecord(key),
+      sample: [...sample, { name: 'heatmap.png', bytes: new Uint8Array(700) }],
+    };
   });
   mkdirSync(join(folder, 'webdataset'));
   writeFileSync(join(folder, 'webdataset/shard-00000.tar'), await encodeTar(shardSamples(images)));

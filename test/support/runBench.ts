@@ -124,7 +124,8 @@ export async function runOnBench(options: BenchOptions): Promise<BenchResult> {
 export function resultBytes(place: string): Record<string, string> {
   const files = readdirSync(place, { recursive: true, encoding: 'utf8' }).sort();
   const results = files.filter(
-    (file) => /^(records|maps|features|webdataset|heatmaps|overlays)\//.test(file) && !file.includes('.camline-tmp-'),
+    (file) =>
+      /^(records|maps|features|webdataset|heatmaps|overlays)\//.test(file) && !file.includes('.camline-tmp-'),
   );
   return Object.fromEntries(
     results

@@ -60,7 +60,8 @@ export async function encodeFiles(
   const { crop, transform, ground, channels } = seen;
   const given = { map: map.data, values: values?.data ?? null };
   const overCrop = await encodeOverlayJpeg(mapPicture(look, given, crop, channels));
-  const overPhoto = ground && (await encodeOverlayJpeg(photoPicture(look, given, ground, transform, channels)));
+  const overPhoto =
+    ground && (await encodeOverlayJpeg(photoPicture(look, given, ground, transform, channels)));
   return {
     overlay: overPhoto ?? overCrop,
     heatmap: await encodeHeatmapPng(map.data, crop.width, crop.height),

@@ -20,7 +20,8 @@ import { explainBatch, type ImageOutcome } from './explainBatch.ts';
 import { finishImage, type FinishTools } from './finishImage.ts';
 import { imageFailure } from './imageFailure.ts';
 import type { OpenedModel, OpenModels } from './openModels.ts';
-import { prepareImage, type Prepared, type PrepareTools } from './prepareImage.ts';
+import { prepareImage, type Prepared } from './prepareImage.ts';
+import type { PrepareTools } from './prepareTools.ts';
 
 /** Shared by all shards of this process. */
 export interface ExecutorTools {

@@ -54,8 +54,7 @@ async function storePictures(
   const png = wanted
     ? await clock.time('render', () => encodeHeatmapPng(map.data, width, height))
     : undefined;
-  if (explained.heatmap !== null)
-    await clock.time('upload', () => store.putSoon(explained.heatmap!, png!));
+  if (explained.heatmap !== null) await clock.time('upload', () => store.putSoon(explained.heatmap!, png!));
   if (explained.overlay !== null) {
     const given = { map: map.data, values: values?.data ?? null };
     const jpeg = await clock.time('render', () =>

@@ -4,7 +4,7 @@ import { decodeMask, networkMask } from '../../imaging/mask.ts';
 import { networkBox, type Placed } from '../../imaging/networkBox.ts';
 import type { Region } from '../../metrics/region.ts';
 import { metricNamed } from '../../metrics/registry.ts';
-import type { PrepareTools } from './prepareImage.ts';
+import type { PrepareTools } from './prepareTools.ts';
 
 /**
  * Where the object is in what the network sees: by its mask, else by its box; undefined where the data set tells neither, or no

@@ -5,10 +5,8 @@ import { decodedBytes } from '../../imaging/decodedBytes.ts';
 import { photoGround } from '../../imaging/photoPicture.ts';
 import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
 import type { Region } from '../../metrics/region.ts';
-import type { Images } from '../../sources/images/images.ts';
-import type { StageClock } from '../stages.ts';
-import type { ByteBudget } from './byteBudget.ts';
 import { objectRegion } from './objectRegion.ts';
+import type { PrepareTools } from './prepareTools.ts';
 
 /** An image as the network takes it. */
 export interface Prepared extends Preprocessed {
@@ -18,13 +16,6 @@ export interface Prepared extends Preprocessed {
   readonly ground: RgbImage | null;
   /** Where the object is, in pixels of the network's input. */
   readonly region: Region | undefined;
-}
-
-export interface PrepareTools {
-  readonly images: Images;
-  readonly request: RunRequest;
-  readonly budget: ByteBudget;
-  readonly clock: StageClock;
 }
 
 /** Fetch → decode → preprocess. Throws as those do. */

@@ -11,10 +11,22 @@ describe('classChoice', () => {
   });
 
   test.each([
-    ['label', 'photograph', /camline explain have no labels and belong to no run: it takes no --classes label\./],
-    ['label-or-pred', 'photograph', /it takes no --classes label-or-pred\. Choose pred, topN, indices or names\./],
+    [
+      'label',
+      'photograph',
+      /camline explain have no labels and belong to no run: it takes no --classes label\./,
+    ],
+    [
+      'label-or-pred',
+      'photograph',
+      /it takes no --classes label-or-pred\. Choose pred, topN, indices or names\./,
+    ],
     ['as:nightly', 'photograph', /it takes no --classes as:nightly/],
-    ['label', 'run', /a folder have no labels\. .*a JSONL manifest with labels, a CSV or Parquet table .*\.cls members/],
+    [
+      'label',
+      'run',
+      /a folder have no labels\. .*a JSONL manifest with labels, a CSV or Parquet table .*\.cls members/,
+    ],
     ['as:', 'run', /Expected as: and the name of a run .*such as as:nightly .*received "as:"/],
     ['AS:nightly', 'labelledRun', /received "AS:nightly"/],
     ['tench,99', 'run', /label \(of a manifest\), label-or-pred, as:RUN, or indices in 0\.\.3/],

@@ -29,7 +29,10 @@ test.each([
   ['name: [', /Expected YAML/],
   ['', /Expected an audit \(name, source, to, model, …\) in .*audit\.yaml, found nothing in the file/],
   ['# only a comment\n', /found nothing in the file/],
-  ['name: x\nsource: a\nto: b\nmodel: {newest: m}', /model: expected `model: FILE` or `model: \{ latest: FOLDER \}`/],
+  [
+    'name: x\nsource: a\nto: b\nmodel: {newest: m}',
+    /model: expected `model: FILE` or `model: \{ latest: FOLDER \}`/,
+  ],
   ['name: x\nsorce: a\nto: b\nmodel: m', /"sorce", did you mean "source"\?/],
   ['name: x\nsource: a\nto: b\nmodel: m\nsample: {sise: 5}', /sample: .*"sise", did you mean "size"\?/],
 ])('%j is refused', async (text, message) => {

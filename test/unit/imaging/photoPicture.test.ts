@@ -96,7 +96,9 @@ test('equal photographs and maps give equal bytes', async () => {
   const bytes = async (): Promise<Uint8Array> => {
     const map = new Float32Array(16 * 16).fill(0.5);
     const transform = transformOf(photo, card(16, 16));
-    return encodeOverlayJpeg(photoPicture('overlay', { map, values: null }, photoGround(photo), transform, 'rgb'));
+    return encodeOverlayJpeg(
+      photoPicture('overlay', { map, values: null }, photoGround(photo), transform, 'rgb'),
+    );
   };
   expect(await bytes()).toEqual(await bytes());
 });

@@ -255,12 +255,15 @@ describe('results', () => {
   test('feature vectors: each channel’s mean over the positions, layer behind layer, whatever reads layers', async () => {
     const layers = ['layer4', 'layer2.0'];
     const { features } = await explained(input, { methods: ['saliency'], layers, features: true }, 1);
-    const forward = await engine.forward(input, layers.map((name) => engine.layer(name)));
+    const forward = await engine.forward(
+      input,
+      layers.map((name) => engine.layer(name)),
+    );
     const expected = [0, 1].flatMap((image) =>
       layers.flatMap((name) => {
-        const [channels = 0, ...spatial] = engine.layer(name).spatial!;
+        const [channels, rows, columns] = engine.layer(name).spatial!;
         const { data } = item(forward.activations.get(engine.layer(name).tensor)!, image);
-        const positions = spatial[0]! * spatial[1]!;
+        const positions = rows * columns;
         return Array.from({ length: channels }, (_, channel) => {
           const values = [...data.subarray(channel * positions, (channel + 1) * positions)];
           return values.reduce((sum, value) => sum + value, 0) / positions;

@@ -34,7 +34,10 @@ const maps = (...rows: number[][]): Uint8Array =>
 const of = (key: string, index: number, changes = {}): RunRecord =>
   okRecord(key, { explanations: [explained({ class: index, ...changes })] });
 
-const sample = (index: number, ...places: [shard: number, generation: number, line: number][]): ClassSample => ({
+const sample = (
+  index: number,
+  ...places: [shard: number, generation: number, line: number][]
+): ClassSample => ({
   index,
   images: 100,
   sampled: places.map(([shard, generation, line]) => ({ shard, generation, line })),
@@ -70,7 +73,7 @@ test('a method without maps of its own gives them by its heatmaps, no finer than
   await store.put(heatmap, await encodeHeatmapPng(new Float32Array(96 * 48).fill(0.2), 96, 48));
   await shard(store, [0, 0], [of('a', 3, { method: 'fullgrad', heatmap })]);
   const [only] = await readClassMeans(store, file, [sample(3, [0, 0, 0])]);
-  const [{ method, map }] = only!.means as [(typeof only)['means'][number]];
+  const { method, map } = only!.means[0]!;
   expect([method, ...map.shape]).toEqual(['fullgrad', 14, 28]);
   expect(map.data[0]).toBeCloseTo(0.2, 2);
 });

@@ -182,9 +182,9 @@ test('mean maps of classes: names, counts, what is not shown; nothing where no m
       total: 2,
     },
   });
-  const text = page.replaceAll(/\s+/g, ' ');
+  const text = page.replaceAll(/[ \n]+/g, ' ');
   expect(text).toContain('The 1 most frequent of them.');
   expect(text).toContain('<h3>&lt;cat&gt;</h3> <p class="quiet">1\u202f200 photographs</p>');
-  expect(text).toContain('alt="Mean map of &lt;cat&gt;, GradCAM"');
+  expect(text).toContain('alt="Mean map of &lt;cat&gt;, Grad-CAM"');
   expect(text).toContain('64 maps');
 });

@@ -111,7 +111,8 @@ test('summary, sheet and page of a run: overlay of one method, heatmap of the ot
   expect([report.summary.ok, report.summary.failed]).toEqual([1, 2]);
 
   const page = await text(report.reportKey);
-  expect(page.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(3);
+  // The photograph, two maps, and the mean of the one that is stored by itself.
+  expect(page.match(/src="data:image\/jpeg;base64,/g)).toHaveLength(4);
   expect(page).not.toContain('out of reach');
 
   const sheet = await sharp(await store.get(report.contactSheetKey))
@@ -203,8 +204,12 @@ test('the mean map of each class is on the page, drawn from the maps that are st
   const { reportKey } = await writeReport(store, run);
   const page = await text(reportKey);
   const [, jpeg] = /<ul class="means">[^]*?base64,([^"]+)"/.exec(page)!;
-  const { data: pixels, info } = await sharp(Buffer.from(jpeg!, 'base64')).raw().toBuffer({ resolveWithObject: true });
-  const colourAt = (x: number, y: number): number[] => [...pixels.subarray(3 * (y * info.width + x)).subarray(0, 3)];
+  const { data: pixels, info } = await sharp(Buffer.from(jpeg!, 'base64'))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const colourAt = (x: number, y: number): number[] => [
+    ...pixels.subarray(3 * (y * info.width + x)).subarray(0, 3),
+  ];
   expect([info.width, info.height]).toEqual([96, 96]);
   const [top, bottom] = [colourAt(48, 8), colourAt(48, 88)];
   expect(top[2]! - top[0]!, 'blue above').toBeGreaterThan(100);

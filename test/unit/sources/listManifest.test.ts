@@ -46,7 +46,10 @@ test('keys in the order of the file, with sizes; labels by index or name; an ima
 });
 
 test('a mask is listed as its image is, with its size; one that is missing keeps its place', async () => {
-  const lines = ['{"key":"a.jpg","mask":"sub/b.jpg"}', '{"key":"sub/b.jpg","mask":"gone.png","box":[0,0,1,1]}'];
+  const lines = [
+    '{"key":"a.jpg","mask":"sub/b.jpg"}',
+    '{"key":"sub/b.jpg","mask":"gone.png","box":[0,0,1,1]}',
+  ];
   expect(await listed(lines.join('\n'))).toEqual([
     { key: 'a.jpg', bytes: 4, mask: { key: 'sub/b.jpg', bytes: 7 } },
     { key: 'sub/b.jpg', bytes: 7, box: [0, 0, 1, 1], mask: { key: 'gone.png', bytes: 0 } },

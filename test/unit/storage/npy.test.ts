@@ -49,5 +49,12 @@ test('half precision: two bytes a value, the largest in place of what is beyond 
   const start = 10 + new DataView(bytes.buffer, bytes.byteOffset).getUint16(8, true);
   expect(new TextDecoder('latin1').decode(bytes.subarray(10, start))).toContain("'descr': '<f2'");
   const read = toFloat32({ type: 'float16', shape: [6], bytes: bytes.subarray(start) }).bytes;
-  expect([...new Float32Array(Uint8Array.from(read).buffer)]).toEqual([0, 0.333251953125, -2.5, 65_504, -65_504, NaN]);
+  expect([...new Float32Array(Uint8Array.from(read).buffer)]).toEqual([
+    0,
+    0.333251953125,
+    -2.5,
+    65_504,
+    -65_504,
+    NaN,
+  ]);
 });

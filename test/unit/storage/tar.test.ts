@@ -10,7 +10,10 @@ const files = [
   { name: 'a.json', bytes: new TextEncoder().encode('{}') },
   { name: `${'long/'.repeat(80)}ä.png`, bytes: new TextEncoder().encode('x'.repeat(513)) },
   { name: 'empty', bytes: new Uint8Array(0) },
-  ...Array.from({ length: 300 }, (_, index) => ({ name: `many/${index}`, bytes: new Uint8Array(1000).fill(65) })),
+  ...Array.from({ length: 300 }, (_, index) => ({
+    name: `many/${index}`,
+    bytes: new Uint8Array(1000).fill(65),
+  })),
 ];
 
 test('what was written is read again, member by member', async () => {

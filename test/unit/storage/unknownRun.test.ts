@@ -9,7 +9,12 @@ const many = Array.from({ length: 12 }, (_, index) => `run-${String(index).padSt
 
 test.each([
   ['no other', [], 'nightly', /There is no run "nightly" in .*, and no other: start it first\.$/],
-  ['one with nearly that name', ['nightly', 'demo'], 'nihgtly', /Did you mean "nightly"\? There is: demo, nightly\.$/],
+  [
+    'one with nearly that name',
+    ['nightly', 'demo'],
+    'nihgtly',
+    /Did you mean "nightly"\? There is: demo, nightly\.$/,
+  ],
   ['others', ['demo'], 'nightly', /"nightly" in .*\. There is: demo\.$/],
   ['many others', many, 'x', /There is: run-00, .*run-09, … \(12 in all\)\.$/],
 ])('%s', async (_what, there, run, message) => {

@@ -7,10 +7,20 @@ import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 const lists = '\\(\\.jsonl, \\.ndjson, \\.csv, \\.parquet, \\.tar\\)';
 
 test.each([
-  ['nothing', 'gone', new RegExp(`a folder of images, or a file that lists or holds them ${lists}, at .*gone, found nothing\\.$`)],
+  [
+    'nothing',
+    'gone',
+    new RegExp(
+      `a folder of images, or a file that lists or holds them ${lists}, at .*gone, found nothing\\.$`,
+    ),
+  ],
   ['half an address', 's3:/bucket/photos', /found nothing\. Did you mean s3:\/\/bucket\/photos\?/],
   ['an address without slashes', 's3:bucket/photos', /Did you mean s3:\/\/bucket\/photos\?/],
-  ['another file', 'a.txt', /a manifest or shard that ends in .*found another file\. For a single photograph: camline explain/],
+  [
+    'another file',
+    'a.txt',
+    /a manifest or shard that ends in .*found another file\. For a single photograph: camline explain/,
+  ],
   ['a shard that is not there', 'set-1.tar', /set-1\.tar/],
   ['a range with one brace', 'set-{000..009.tar', /A range has both braces and two numbers: \{000\.\.009\}/],
   ['a range with one dot', 'set-{000.009}.tar', /A range has both braces and two numbers/],

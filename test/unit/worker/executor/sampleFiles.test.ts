@@ -16,8 +16,11 @@ const map = (method: string, index: number, hasLayer: boolean) => ({
   png,
 });
 
-const files = (request: Pick<RunRequest, 'methods' | 'classes'>, maps = [map('gradcam', 3, true)], label?: number) =>
-  sampleFiles(label === undefined ? {} : { label }, crop, maps, request);
+const files = (
+  request: Pick<RunRequest, 'methods' | 'classes'>,
+  maps = [map('gradcam', 3, true)],
+  label?: number,
+) => sampleFiles(label === undefined ? {} : { label }, crop, maps, request);
 
 test('one method, one class: plain names; the crop without loss, the label as text', async () => {
   const sample = await files({ methods: ['gradcam'], classes: 'pred' }, undefined, 7);

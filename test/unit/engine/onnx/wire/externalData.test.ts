@@ -91,8 +91,14 @@ test.each([
 });
 
 test.each([
-  ['https://user:secret@models.example/net.data', '"https://***@models.example/net.data": URLs are not fetched'],
-  ['s3://bucket/net.data', '"s3://bucket/net.data": URLs are not fetched. Download the file beside the model'],
+  [
+    'https://user:secret@models.example/net.data',
+    '"https://***@models.example/net.data": URLs are not fetched',
+  ],
+  [
+    's3://bucket/net.data',
+    '"s3://bucket/net.data": URLs are not fetched. Download the file beside the model',
+  ],
 ])('external data at the URL %s', async (location, told) => {
   const { code, message } = await failure(async () => readModel(await withExternal({ location })));
   expect(code).toBe('MODEL_EXTERNAL_DATA');

@@ -96,7 +96,9 @@ test('a file that is not there', async () => {
 test('a folder in place of a file', async () => {
   const { code, message } = await failure(() => readModel(goldens));
   expect(code).toBe('MODEL_NOT_FOUND');
-  expect(message).toMatch(/name the \.onnx file in it \(.*\.onnx.*\), or a folder with the model\.json of TensorFlow\.js/);
+  expect(message).toMatch(
+    /name the \.onnx file in it \(.*\.onnx.*\), or a folder with the model\.json of TensorFlow\.js/,
+  );
 });
 
 test('weights of a TensorFlow.js model lead to the file beside them', async () => {

@@ -1,0 +1,12 @@
+import type { RunRequest } from '../../config/runRequest.ts';
+import type { Images } from '../../sources/images/images.ts';
+import type { StageClock } from '../stages.ts';
+import type { ByteBudget } from './byteBudget.ts';
+
+/** What an image needs on its way to the network, shared by all of a shard. */
+export interface PrepareTools {
+  readonly images: Images;
+  readonly request: RunRequest;
+  readonly budget: ByteBudget;
+  readonly clock: StageClock;
+}
