@@ -61,7 +61,7 @@ describe.skipIf(missing !== undefined)(`on radosgw${missing === undefined ? '' :
     await server?.stop();
   });
 
-  test.each(['list.jsonl', 'list.csv', 'list.parquet'])('%s', async (name) => {
+  test.each(['list.csv', 'list.parquet'])('%s', async (name) => {
     const to = `s3://results/${name}`;
     expect(await run(`s3://images/deep/${name}`, to)).toMatchObject({ exitCode: 0 });
     const found = await server.objects('results', `${name}/runs/one/`);
