@@ -47,7 +47,7 @@ function classItem({ request }: RunFile, { index, images, means }: ShownClass): 
         ({ method, count: maps, url }) =>
           html`<figure>
             <img src="${url}" alt="Mean map of ${name}, ${methodTitle(method)}" loading="lazy" />
-            <figcaption>${methodTitle(method)}, ${counted(maps, 'map')}</figcaption>
+            <figcaption>${methodTitle(method)}<br /><small>${counted(maps, 'map')}</small></figcaption>
           </figure>`,
       )}
     </div>

@@ -1,10 +1,10 @@
-/** The page's only style sheet: light and dark by the reader's setting, one column on a phone. */
+/** The page's only style sheet: light and dark by the reader's setting, one column on a phone; on paper light, and nothing folded away. */
 export const style = `
 :root {
   --paper: #fbfbfa; --card: #fff; --ink: #1b1b1f; --quiet: #65656f; --line: #e4e4e7; --accent: #2f6fb2;
   --wash: #eef2f7; --alarm: #a8321f; --alarm-wash: #fbeeea;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #141416; --card: #1c1c1f; --ink: #ececf0; --quiet: #a0a0ab; --line: #313136; --accent: #7fb2e8;
     --wash: #26282d; --alarm: #f19a88; --alarm-wash: #33211d;
@@ -89,6 +89,13 @@ footer { max-width: 78rem; margin: 0 auto; padding: 2rem 1.25rem 2.5rem; font-si
   article { grid-template-columns: minmax(0, 1fr); gap: 1rem; padding: 1rem; }
   .row { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.6rem; }
   .facts div { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .means li { flex: 1 1 100%; }
+  .mean figure { width: 5.5rem; }
 }
-@media print { article { break-inside: avoid; } body { background: #fff; } }
+@media print {
+  article, .means li, figure, tr { break-inside: avoid; }
+  h2, h3, h4, summary { break-after: avoid; }
+  body { background: #fff; }
+  details::details-content { content-visibility: visible; }
+}
 `;
