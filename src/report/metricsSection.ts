@@ -16,7 +16,7 @@ export function metricsSection({ methods }: Summary): Html | undefined {
       Mean over the maps that have the figure, with its 95 % confidence interval; ↑ higher is better, ↓ lower
       is.
     </p>
-    <div class="scroll">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of metrics">
       <table>
         <thead>
           <tr>

@@ -56,20 +56,22 @@ export function methodsSection({ methods }: Summary): Html {
   const suspicious = methods.some(({ flatShare }) => flatShare > 0.1);
   return html`<section aria-label="Methods">
     <h2>Methods</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>method</th>
-          <th class="number">maps</th>
-          <th class="number">flat</th>
-          <th class="number">energy</th>
-          <th class="number">entropy, bits</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${methods.map(methodRow)}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of methods">
+      <table>
+        <thead>
+          <tr>
+            <th>method</th>
+            <th class="number">maps</th>
+            <th class="number">flat</th>
+            <th class="number">energy</th>
+            <th class="number">entropy, bits</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${methods.map(methodRow)}
+        </tbody>
+      </table>
+    </div>
     ${
       suspicious
         ? html`<p class="note warning">Many flat maps usually mean a layer that does not suit the method.</p>`

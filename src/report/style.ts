@@ -69,6 +69,7 @@ summary { cursor: pointer; }
 .failures ul { margin: 0.4rem 0 0.8rem; padding-left: 1.25rem; }
 .failures li { margin-top: 0.25rem; overflow-wrap: anywhere; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 0 3rem; }
+.columns > * { min-width: 0; }
 .columns .bars { margin-top: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); }
