@@ -42,7 +42,7 @@ const importers = {
   '@tensorflow/tfjs-layers': 'src/engine/tfjs/',
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
-  'cron-parser': 'src/audit/schedule.ts',
+  'cron-parser': 'src/config/schedule.ts',
   commander: 'src/cli/',
   fastify: 'src/dashboard/',
   ioredis: 'src/queue/',

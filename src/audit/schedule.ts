@@ -1,33 +1,13 @@
-/** Times of a cron schedule in its time zone; the only importer of cron-parser, which the queue's schedulers use as well. */
-import { CronExpressionParser } from 'cron-parser';
-import type { Schedule } from '../config/auditFile.ts';
-import { CamlineError } from '../errors.ts';
+/** The nights of an audit's schedule. */
+import { timesAfter, type Schedule } from '../config/schedule.ts';
 
 const mostTimes = 100;
 
-/** Throws CONFIG_INVALID where the expression is none. */
-export function checkSchedule({ cron, timezone }: Schedule): void {
-  try {
-    CronExpressionParser.parse(cron, { tz: timezone });
-  } catch (cause) {
-    throw new CamlineError(
-      'CONFIG_INVALID',
-      `Expected a cron expression such as "0 3 * * *", received "${cron}": ${(cause as Error).message}.`,
-      { cause },
-    );
-  }
-}
-
-/**
- * Times after `from`, up to and with `to`, at most the first hundred. Forwards, as the queue's schedulers count: backwards the
- * library finds a time that the clock skips not at all, and one that it repeats twice.
- */
-export function timesBetween({ cron, timezone }: Schedule, from: Date, to: Date): Date[] {
-  const expression = CronExpressionParser.parse(cron, { tz: timezone, currentDate: from });
+/** Times after `from`, up to and with `to`, at most the first hundred. */
+function timesBetween(schedule: Schedule, from: Date, to: Date): Date[] {
   const times: Date[] = [];
-  while (times.length < mostTimes) {
-    const time = expression.next().toDate();
-    if (time > to) break;
+  for (const time of timesAfter(schedule, from)) {
+    if (time > to || times.length === mostTimes) break;
     times.push(time);
   }
   return times;

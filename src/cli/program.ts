@@ -12,6 +12,7 @@ import { layersCommand } from './commands/layers.ts';
 import { methodsCommand } from './commands/methods.ts';
 import { runCommand } from './commands/run.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
+import { serveCommand } from './commands/serve.ts';
 import { cancelCommand, pauseCommand, resumeCommand, retryCommand, unpauseCommand } from './commands/runs.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
@@ -37,6 +38,7 @@ const commands = [
   workerCommand,
   statusCommand,
   dashboardCommand,
+  serveCommand,
   resumeCommand,
   retryCommand,
   cancelCommand,

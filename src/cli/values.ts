@@ -133,7 +133,7 @@ export function listeningPort(text: string): number {
   throw new InvalidArgumentError('Expected a port, 1 to 65535, or 0 for any that is free.');
 }
 
-const queueNames = ['runs', 'explain'] as const;
+const queueNames = ['runs', 'explain', 'audits'] as const;
 export type QueueName = (typeof queueNames)[number];
 
 export function queueList(text: string): QueueName[] {

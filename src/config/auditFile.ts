@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { CamlineError, fileTrouble } from '../errors.ts';
 import { parseAs } from './parse.ts';
 import { sampleSchema } from './runRequest.ts';
+import { scheduleSchema } from './schedule.ts';
 import { parsedYaml } from './yaml.ts';
 
 const limit = z.strictObject({ warn: z.number().optional(), fail: z.number().optional() });
@@ -26,24 +27,7 @@ export const limitNames = [
   'speed',
 ] as const;
 
-const isTimezone = (name: string): boolean => {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
-
-const timezoneSchema = z.string().refine(isTimezone, 'expected a time zone such as Europe/Berlin or UTC');
-
-const scheduleSchema = z.strictObject({
-  /** Five fields, or six with seconds first. */
-  cron: z.string().regex(/^\s*\S+(\s+\S+){4,5}\s*$/, 'expected five or six fields such as "0 3 * * *"'),
-  timezone: timezoneSchema.default('UTC'),
-});
-export type Schedule = z.infer<typeof scheduleSchema>;
-
-const auditSchema = z.strictObject({
+export const auditSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, 'expected 1 to 40 of A-Z a-z 0-9 _ - with a letter first'),

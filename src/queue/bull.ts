@@ -1,5 +1,5 @@
 /** The part of BullMQ that camline uses, without the types of the database behind it. */
-import type { Job, JobType, Queue, Worker, WorkerOptions } from 'bullmq';
+import type { Job, JobType, Queue, RepeatOptions, Worker, WorkerOptions } from 'bullmq';
 
 export type BullJob = Pick<
   Job<unknown, void>,
@@ -36,7 +36,25 @@ export interface BullQueue extends Pick<
   ): Promise<readonly Pick<BullJob, 'id'>[]>;
   getJob(id: string): Promise<BullJob | undefined>;
   getJobs(types: BullState[]): Promise<(BullJob | undefined)[]>;
+  upsertJobScheduler(
+    id: string,
+    repeat: { pattern: string; tz: string },
+    template: { name: string; data: unknown; opts: BullJobOptions },
+  ): Promise<unknown>;
+  removeJobScheduler(id: string): Promise<boolean>;
+  getJobScheduler(id: string): Promise<BullScheduler | undefined>;
+  getJobSchedulers(start: number, end: number, ascending: boolean): Promise<BullScheduler[]>;
 }
+
+/** `next`: milliseconds since 1970. */
+export interface BullScheduler {
+  readonly key: string;
+  readonly next?: number | null;
+  readonly template?: { readonly data?: unknown };
+}
+
+/** The time after `millis` at which a schedule is due. */
+export type RepeatStrategy = (millis: number, options: RepeatOptions) => number;
 
 /** BullMQ's words for the lists that a job may be in. */
 export type BullState = JobType;

@@ -1,4 +1,5 @@
 import { parseAs } from '../config/parse.ts';
+import { auditRunner, scheduleAudit, scheduledAudits } from './audits.ts';
 import type { Backend, BullJob, BullQueue } from './bull.ts';
 import { workerBeatSchema, type WorkerBeat } from './beats.ts';
 import { cancellations, type Cancellations } from './cancellations.ts';
@@ -12,6 +13,8 @@ import type { LockSettings } from './settings.ts';
 
 /** Ended runs are kept for questions about them, so many of each kind: a job holds its whole request. */
 const keptRuns = { removeOnComplete: { count: 100 }, removeOnFail: { count: 100 } } as const;
+/** Why a night failed is in its report; the job's id is the time that it was due at, and never comes again. */
+const keptNights = { removeOnComplete: { count: 0 }, removeOnFail: { count: 20 } } as const;
 /** Ended shards are not kept: their records tell what was done, and a kept failed id would block the next attempt. */
 const keptShards = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
 
@@ -19,12 +22,12 @@ const keptShards = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } 
 export async function bullQueues(backend: Backend, locks: LockSettings): Promise<Queues> {
   const runs = backend.queue(queueNames.runs);
   const explain = backend.queue(queueNames.explain);
+  const audits = backend.queue(queueNames.audits);
   const marks = backend.queue(queueNames.cancelled);
+  const all = [runs, explain, audits, marks];
   const cancelled = cancellations(marks);
   // One that was never ready waits for its server for ever, where others report that it has gone.
-  await asking('be reached', () =>
-    Promise.all([runs, explain, marks].map((queue) => queue.waitUntilReady())),
-  );
+  await asking('be reached', () => Promise.all(all.map((queue) => queue.waitUntilReady())));
   const consumers = new Set<Consumer>();
 
   const tracked = (consumer: Consumer): Consumer => {
@@ -49,6 +52,9 @@ export async function bullQueues(backend: Backend, locks: LockSettings): Promise
     pause: () => asking('pause', () => explain.pause()),
     unpause: () => asking('go on', () => explain.resume()),
     isPaused: () => asking('say whether it is paused', () => explain.isPaused()),
+    scheduleAudit: (job) => asking(`schedule audit ${job.audit.name}`, () => scheduleAudit(audits, job)),
+    unscheduleAudit: (name) => asking(`unschedule audit ${name}`, () => audits.removeJobScheduler(name)),
+    listSchedules: () => asking('list its schedules', () => scheduledAudits(audits)),
     workers: () => asking('list its workers', () => workersOf(backend)),
     beat: (beat, lifeSeconds) =>
       asking('take note of a worker', () =>
@@ -63,9 +69,13 @@ export async function bullQueues(backend: Backend, locks: LockSettings): Promise
       const source = { backend, name: queueNames.explain, locks, keep: keptShards };
       return tracked(await consume(source, shardRunner(handler), options));
     },
+    async consumeAudits(handler, options) {
+      const source = { backend, name: queueNames.audits, locks, keep: keptNights };
+      return tracked(await consume(source, auditRunner(handler), options));
+    },
     async close() {
       await Promise.all([...consumers].map((consumer) => consumer.close()));
-      await Promise.all([runs, explain, marks].map(closeQueue));
+      await Promise.all(all.map(closeQueue));
       await backend.close();
     },
   };

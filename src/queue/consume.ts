@@ -1,6 +1,7 @@
 import { WaitingChildrenError, WaitingError, type WorkerOptions } from 'bullmq';
 import { CamlineError } from '../errors.ts';
 import type { Backend, BullJob, BullProcessor, BullWorker } from './bull.ts';
+import { repeatStrategy } from './repeatStrategy.ts';
 import { holdLock } from './holdLock.ts';
 import { retryDelay } from './runHandle.ts';
 import { asking, bullError, failureOf, queueError } from './queueError.ts';
@@ -30,7 +31,7 @@ export async function consume(source: JobSource, run: JobRunner, options: Consum
     lockDuration: locks.lockMillis,
     stalledInterval: locks.stalledCheckMillis,
     skipLockRenewal: true,
-    settings: { backoffStrategy: retryDelay },
+    settings: { backoffStrategy: retryDelay, repeatStrategy },
     // The worker bounds restarts itself, image by image: the queue must never give a job up.
     maxStalledCount: 1_000_000,
     runRetryDelay: 1000,

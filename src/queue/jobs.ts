@@ -5,10 +5,16 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { auditSchema } from '../config/auditFile.ts';
 import { requestHash, runRequestSchema } from '../config/runRequest.ts';
 import { CamlineError } from '../errors.ts';
 
-export const queueNames = { runs: 'runs', explain: 'explain', cancelled: 'cancelled' } as const;
+export const queueNames = {
+  runs: 'runs',
+  explain: 'explain',
+  audits: 'audits',
+  cancelled: 'cancelled',
+} as const;
 
 /** One per run and generation, on `runs`; its id is `runJobId`. */
 export const runJobSchema = z.strictObject({
@@ -28,6 +34,17 @@ export const runJobSchema = z.strictObject({
   repeats: z.int().nonnegative(),
 });
 export type RunJob = z.infer<typeof runJobSchema>;
+
+/** One a night, on `audits`, made by the schedule of that audit. */
+export const auditJobSchema = z.strictObject({
+  /** Paths are absolute: a worker reads the file itself no more. */
+  audit: auditSchema,
+  /** Where it was scheduled from. */
+  file: z.string(),
+  /** When it first started; null until then. */
+  startedAt: z.iso.datetime().nullable(),
+});
+export type AuditJob = z.infer<typeof auditJobSchema>;
 
 /** One shard, on `explain`: what its id (`shardJobId`) says. */
 export interface ShardJob {

@@ -8,7 +8,7 @@
  */
 import type { PlainError } from '../errors.ts';
 import type { WorkerBeat } from './beats.ts';
-import type { RunJob, ShardJob } from './jobs.ts';
+import type { AuditJob, RunJob, ShardJob } from './jobs.ts';
 
 export interface ShardTask extends ShardJob {
   /** How often this job was started before: a retry after a transient error. */
@@ -41,6 +41,24 @@ export interface RunHandle {
   shardFailure(shard: number): Promise<PlainError | undefined>;
 }
 export type RunHandler = (handle: RunHandle, signal: AbortSignal) => Promise<void>;
+
+export interface AuditTask {
+  /** Of the night's job. Where two processes have it, the earlier one has lost it. */
+  readonly id: string;
+  readonly job: AuditJob;
+  /** When this night first started: earlier than now where it is taken up again. */
+  readonly startedAt: Date;
+  /** Whether the queue gives the job up when this fails. */
+  readonly lastTry: boolean;
+}
+/** As a `ShardHandler`. */
+export type AuditHandler = (task: AuditTask, signal: AbortSignal) => Promise<void>;
+
+/** `next`: milliseconds since 1970; null while its next night is being added. */
+export interface ScheduledAudit {
+  readonly job: AuditJob;
+  readonly next: number | null;
+}
 
 export interface Consumer {
   /** Stops taking jobs and resolves when those in hand have ended. */
@@ -102,6 +120,15 @@ export interface QueueControl {
   pause(): Promise<void>;
   unpause(): Promise<void>;
   isPaused(): Promise<boolean>;
+  /**
+   * From now on the audit's nights are handed out at the times of its schedule, until `unscheduleAudit`; one of the same name
+   * is replaced. Times that nobody was there for come once, late. Gives when the next one is due.
+   */
+  scheduleAudit(job: AuditJob): Promise<number>;
+  /** Whether there was one of that name. A night that has begun goes on. */
+  unscheduleAudit(name: string): Promise<boolean>;
+  /** In the order in which they are due. */
+  listSchedules(): Promise<ScheduledAudit[]>;
   /** Workers that have told of themselves and whose word still holds. */
   workers(): Promise<WorkerBeat[]>;
   close(): Promise<void>;
@@ -116,6 +143,7 @@ export interface Queues extends QueueControl {
   leave(worker: string): Promise<void>;
   consumeRuns(handler: RunHandler, options: ConsumeOptions): Promise<Consumer>;
   consumeShards(handler: ShardHandler, options: ConsumeOptions): Promise<Consumer>;
+  consumeAudits(handler: AuditHandler, options: ConsumeOptions): Promise<Consumer>;
 }
 
 export interface QueueOptions {

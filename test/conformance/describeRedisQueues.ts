@@ -5,6 +5,7 @@ import { redisMissing } from '../support/redis.ts';
 import { describeQueues } from './queue.ts';
 import { describeQueueControl } from './queueControl.ts';
 import { describeQueueRestarts } from './queueRestarts.ts';
+import { describeQueueSchedules } from './queueSchedules.ts';
 
 export interface RedisUnderTest {
   readonly url: string;
@@ -30,5 +31,6 @@ export function describeRedisQueues(name: string, start: () => Promise<RedisUnde
     describeQueues(name, subject);
     describeQueueRestarts(name, subject);
     describeQueueControl(name, subject);
+    describeQueueSchedules(name, subject);
   });
 }

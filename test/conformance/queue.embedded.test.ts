@@ -7,6 +7,7 @@ import type { QueuesUnderTest } from '../support/queueBench.ts';
 import { describeQueues } from './queue.ts';
 import { describeQueueControl } from './queueControl.ts';
 import { describeQueueRestarts } from './queueRestarts.ts';
+import { describeQueueSchedules } from './queueSchedules.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'camline-embedded-'));
 const [template, home] = [path.join(folder, 'template'), path.join(folder, 'home')];
@@ -29,3 +30,4 @@ const subject: QueuesUnderTest = {
 describeQueues('embedded', subject);
 describeQueueRestarts('embedded', subject);
 describeQueueControl('embedded', subject);
+describeQueueSchedules('embedded', subject);

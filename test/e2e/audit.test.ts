@@ -117,6 +117,25 @@ test('five nights: the same model, a shortcut, a shifted class, unreadable image
   expect(history.stdout.split('\n')).toHaveLength(6);
 });
 
+test('a baseline that is not there, or never could be compared with, is told before anything has run', async () => {
+  const cwd = temporaryFolder();
+  await writeShapes(cwd);
+  useModel(cwd, 'base');
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, baseline: { run: 'nope' } }));
+  const { exitCode, stderr } = await camline(['audit', 'run', 'audit.yaml'], { cwd });
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('[RUN_UNKNOWN]'),
+  });
+  const other = ['images', '--model', 'model.onnx', '--card', config.card, '--to', 'out', '--run', 'other'];
+  expect(await camline(['run', ...other, '--methods', 'eigencam'], { cwd })).toMatchObject({ exitCode: 0 });
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, baseline: { run: 'other' } }));
+  const misfit = await camline(['audit', 'run', 'audit.yaml'], { cwd });
+  expect(misfit.exitCode).toBe(2);
+  expect(misfit.stderr).toContain('run other has none of the methods gradcam');
+  expect(readdirSync(join(cwd, 'out/runs'))).toEqual(['other']);
+});
+
 test('(e) a night that hangs keeps the lock; the next one says so, and takes it when that one is gone', async () => {
   const cwd = await folderWithBaseline();
   const hung = spawn(process.execPath, [cliEntry, 'audit', 'run', 'audit.yaml'], {

@@ -5,7 +5,6 @@ import { readRunFile } from '../../storage/readRunFile.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { readJson } from '../../storage/readJson.ts';
 import type { RunFile } from '../../storage/runFile.ts';
-import { sharedMethods } from '../loaded/pairRuns.ts';
 import { auditKeys } from './auditKeys.ts';
 import { isComplete, type Night } from './night.ts';
 
@@ -40,12 +39,19 @@ async function checked(store: ObjectStore, run: string, how: string): Promise<Ba
   return { state: 'found', file, how };
 }
 
+/** Why a run of these methods with so many classes could never be compared with `before`, or undefined where it could. */
+export function misfit(before: RunFile, methods: readonly string[], classCount: number): string | undefined {
+  if (!methods.some((method) => before.request.methods.includes(method)))
+    return `run ${before.run} has none of the methods ${methods.join(', ')}`;
+  if (before.classCount !== classCount)
+    return `the model of run ${before.run} has ${before.classCount} classes, this one ${classCount}`;
+  return undefined;
+}
+
 /** Why two runs cannot be compared, or undefined where they can. */
 export function incomparable(before: RunFile, after: RunFile, shared: number): string | undefined {
-  if (sharedMethods(before, after).length === 0)
-    return `run ${before.run} has none of the methods ${after.request.methods.join(', ')}`;
-  if (before.classCount !== after.classCount)
-    return `the model of run ${before.run} has ${before.classCount} classes, this one ${after.classCount}`;
+  const why = misfit(before, after.request.methods, after.classCount);
+  if (why !== undefined) return why;
   const explained = after.finished?.ok ?? 0;
   if (explained > 0 && shared < explained / 2)
     return `only ${shared} of ${explained} images are in run ${before.run}, too`;

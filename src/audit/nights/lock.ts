@@ -13,6 +13,8 @@ const holderSchema = z.strictObject({
   boot: z.string(),
   pid: z.int(),
   start: z.string(),
+  /** The queue's job that handed out the night; null: none did. */
+  job: z.string().nullable().default(null),
 });
 
 const lockSchema = z.strictObject({
@@ -65,7 +67,9 @@ export async function releaseLock(store: ObjectStore, audit: string, number: num
   if (lock !== undefined) await store.put(key, encoded({ ...lock, released: true }));
 }
 
+/** Who is handed the same job has it for itself: the queue takes a job from nobody who still renews his lock on it. */
 function isDead({ holder, since }: Lock, { isGone, holder: own, now }: LockTools): boolean {
+  if (holder.job !== null && holder.job === own.job) return true;
   if (holder.host === own.host) return isGone(holder);
   return now().getTime() - Date.parse(since) > mostHours * 3_600_000;
 }

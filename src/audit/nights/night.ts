@@ -31,9 +31,10 @@ const lookBackSchema = z.strictObject({
 });
 
 /**
- * 'incomplete': coverage failed; 'no-baseline': nothing comparable to judge by; 'locked': an earlier night still runs.
+ * 'incomplete': coverage failed; 'no-baseline': nothing comparable to judge by; 'locked': an earlier night still runs;
+ * 'error': it could not be done at all, the remarks say why.
  */
-export const outcomes = ['pass', 'warn', 'fail', 'incomplete', 'no-baseline', 'locked'] as const;
+export const outcomes = ['pass', 'warn', 'fail', 'incomplete', 'no-baseline', 'locked', 'error'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 const nightSchema = z.strictObject({

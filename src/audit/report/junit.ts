@@ -1,6 +1,6 @@
 /** The night as JUnit XML, one test case a finding: what CI systems show. Warnings pass, with their words on `system-out`. */
 import { escapeHtml } from '../../report/html.ts';
-import type { Night } from '../nights/night.ts';
+import type { Night, Outcome } from '../nights/night.ts';
 import { findingName, intervalText, limitText, outcomeWords, shown, type NightFinding } from './words.ts';
 
 export function junitXml(night: Night): string {
@@ -31,8 +31,10 @@ function testCase({ audit }: Night, check: string, finding: NightFinding): strin
 }
 
 /** An audit that did not come to judge fails as a whole. */
+const unjudged: readonly Outcome[] = ['no-baseline', 'locked', 'error'];
+
 function wholeCase({ audit, outcome, remarks }: Night): string[] {
-  if (outcome !== 'no-baseline' && outcome !== 'locked') return [];
+  if (!unjudged.includes(outcome)) return [];
   const words = escapeHtml([outcomeWords[outcome], ...remarks].join('; '));
   return [
     `<testcase classname="${escapeHtml(audit)}" name="audit" time="0"><failure message="${words}">${words}</failure></testcase>`,

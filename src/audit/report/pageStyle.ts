@@ -4,7 +4,7 @@ export const auditStyle = `
 header .verdict { margin: 0.6rem 0; }
 .verdict.pass { background: #e2f1e6; color: #1d6b36; }
 .verdict.warn { background: #fbf0d9; color: #865708; }
-.verdict.fail, .verdict.incomplete, .verdict.no-baseline, .verdict.locked { background: var(--alarm-wash); color: var(--alarm); }
+.verdict.fail, .verdict.incomplete, .verdict.no-baseline, .verdict.locked, .verdict.error { background: var(--alarm-wash); color: var(--alarm); }
 .verdict.skipped { color: var(--quiet); font-weight: 400; }
 @media (prefers-color-scheme: dark) {
   .verdict.pass { background: #1c3324; color: #8fd6a5; }

@@ -33,4 +33,5 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   incomplete: 'incomplete: too few images were explained',
   'no-baseline': 'no comparable baseline',
   locked: 'did not run: an earlier night is still running',
+  error: 'could not be done',
 };

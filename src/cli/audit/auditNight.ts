@@ -6,89 +6,65 @@ import { lookBack, lookBackDays, nightBefore } from '../../audit/lookBack.ts';
 import { judgeNight, type JudgedNight } from '../../audit/judgeNight.ts';
 import { loadRun, type LoadedRun } from '../../audit/loaded/loadedRun.ts';
 import { pairRuns, sharedMethods, type RunPair } from '../../audit/loaded/pairRuns.ts';
-import { findBaseline, incomparable, pinFirst } from '../../audit/nights/baseline.ts';
+import { findBaseline, incomparable, misfit, pinFirst } from '../../audit/nights/baseline.ts';
 import { releaseLock, takeLock, type LockTools } from '../../audit/nights/lock.ts';
-import { byNight, readNights, type Night } from '../../audit/nights/night.ts';
+import type { Night } from '../../audit/nights/night.ts';
 import { noPictures, picturesOf, type Pictures } from '../../audit/report/pictures.ts';
 import { writeNight } from '../../audit/report/writeNight.ts';
-import { dayOf, missedTimes } from '../../audit/schedule.ts';
 import { coverage } from '../../audit/checks/coverage.ts';
 import { runCheck } from '../../audit/checks/judge.ts';
 import type { AuditConfig } from '../../config/auditFile.ts';
-import { version } from '../../config/version.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import { isGone, ownIdentity } from '../../queue/embedded/processIdentity.ts';
-import { executeNight, executeNoise, prepareNight, type NightRun, type NightTools } from './nightRun.ts';
+import type { RunFile } from '../../storage/runFile.ts';
+import type { PreparedRun } from '../run/prepareRun.ts';
+import { beginNight, emptyNight, freeName } from './beginNight.ts';
+import { checkNamedBaseline } from './finishedRun.ts';
+import { executeNoise, prepareNight, type NightRun, type NightTools } from './nightRun.ts';
 
-/** Nights that are read to find those of four weeks ago and the speed of the last seven. */
-const leastNights = 40;
-
+/** Throws, besides what a run throws, RUN_UNKNOWN, RUN_INCOMPLETE or CONFIG_INVALID for a baseline that the audit names. */
 export async function auditNight(config: AuditConfig, tools: NightTools): Promise<Night> {
-  const { store, now } = tools;
-  const startedAt = now();
-  const nights = await readNights(store, config.name, Math.max(config.keep, leastNights));
-  const day = dayOf(startedAt, config.schedule?.timezone ?? 'UTC');
-  const name = freeName(
-    day,
-    nights.map(({ night }) => night),
-  );
-  const lockTools: LockTools = { holder: ownIdentity(), isGone, now };
-  const lock = await takeLock(store, config.name, name, lockTools);
-  const start = { ...emptyNight(config, startedAt, nights), night: name };
-  if (lock.state === 'held') {
-    const taken = [...nights.map(({ night }) => night), lock.night];
-    const remarks = [`Still running: ${lock.by}. Two nights never overlap.`];
-    return finish(
-      config,
-      { ...start, night: freeName(day, taken), outcome: 'locked', remarks },
-      nights,
-      tools,
-    );
-  }
+  const { store, now, job } = tools;
+  await checkNamedBaseline(store, config);
+  const { night, nights } = await beginNight(config, tools);
+  const lockTools: LockTools = { holder: { ...ownIdentity(), job }, isGone, now };
+  const lock = await takeLock(store, config.name, night.night, lockTools);
+  if (lock.state === 'held') return overlapping(config, night, nights, lock, tools);
   try {
     const abandoned =
-      lock.abandoned === null || lock.abandoned === name
+      lock.abandoned === null || lock.abandoned === night.night
         ? []
         : [`The night ${lock.abandoned} did not finish.`];
-    return await lockedNight(config, { ...start, remarks: abandoned }, nights, tools);
+    return await lockedNight(config, { ...night, remarks: abandoned }, nights, tools);
   } finally {
     await releaseLock(store, config.name, lock.number);
   }
 }
 
-/** "2026-11-25", then "2026-11-25.2", … */
-export function freeName(day: string, taken: readonly string[]): string {
-  const orders = taken.filter((name) => name.split('.')[0] === day).sort(byNight);
-  const last = orders.at(-1);
-  return last === undefined ? day : `${day}.${Number(last.split('.')[1] ?? '1') + 1}`;
+function overlapping(
+  config: AuditConfig,
+  start: Night,
+  nights: readonly Night[],
+  { by, night }: { readonly by: string; readonly night: string },
+  tools: NightTools,
+): Promise<Night> {
+  const taken = [...nights.map((earlier) => earlier.night), night];
+  const name = freeName(start.night.split('.')[0]!, taken);
+  const remarks = [`Still running: ${by}. Two nights never overlap.`];
+  return finish(config, { ...start, night: name, outcome: 'locked', remarks }, nights, tools);
 }
 
-function emptyNight(config: AuditConfig, startedAt: Date, nights: readonly Night[]): Omit<Night, 'night'> {
-  const last = nights[0];
-  const { schedule } = config;
-  const missed =
-    schedule === undefined || last === undefined
-      ? []
-      : missedTimes(schedule, new Date(last.startedAt), startedAt);
-  return {
-    schema: 1,
-    audit: config.name,
-    outcome: 'no-baseline',
-    remarks: [],
-    startedAt: startedAt.toISOString(),
-    finishedAt: startedAt.toISOString(),
-    camline: version,
-    run: null,
-    model: null,
-    baseline: null,
-    images: null,
-    explained: null,
-    failedByCode: {},
-    noiseImages: 0,
-    imagesPerSecond: null,
-    checks: [],
-    lookBack: [],
-    missed: missed.map((time) => time.toISOString()),
-  };
+/** The report of a night that ended with an error; where the store cannot be reached, only its words. */
+export async function failedNight(config: AuditConfig, tools: NightTools, error: unknown): Promise<Night> {
+  const code = error instanceof CamlineError ? error.code : 'INTERNAL';
+  const failure = { outcome: 'error', remarks: [`${messageOf(error)} [${code}]`] } as const;
+  const words = (night: Night): Night => ({ ...night, ...failure, remarks: [...failure.remarks] });
+  try {
+    const { night, nights } = await beginNight(config, tools);
+    return await finish(config, words(night), nights, tools);
+  } catch {
+    return words(emptyNight(config, tools.startedAt, []));
+  }
 }
 
 async function lockedNight(
@@ -101,8 +77,9 @@ async function lockedNight(
   const baseline = await findBaseline(store, config, nights);
   const before = baseline.state === 'found' ? baseline.file.run : undefined;
   const prepared = await prepareNight(config, before, tools);
+  if (baseline.state === 'found') refuseMisfit(config, baseline.file, prepared);
   const run = `${config.name}-${start.night}`;
-  const done = await executeNight(prepared, run, tools);
+  const done = await tools.execute(prepared, run, store, {});
   const night = { ...start, ...factsOf(done) };
   const after = await loadRun(store, run);
   if (baseline.state === 'none') return unjudged(config, night, after, baseline.why, nights, tools);
@@ -128,6 +105,16 @@ async function lockedNight(
   return finish(config, compared, nights, tools, await picturesOf(store, pair));
 }
 
+/** A run that the audit names is wanted for its own sake: without it the night is not begun. */
+function refuseMisfit({ baseline }: AuditConfig, before: RunFile, { request, resolved }: PreparedRun): void {
+  const why = misfit(before, request.methods, resolved.classCount);
+  if (typeof baseline !== 'object' || why === undefined) return;
+  throw new CamlineError(
+    'CONFIG_INVALID',
+    `Nothing can be compared with the baseline that the audit names: ${why}. Name another run, or take "pinned".`,
+  );
+}
+
 const plainChecks = ({ checks, outcome }: JudgedNight): Pick<Night, 'checks' | 'outcome'> => ({
   outcome,
   checks: checks.map((check) => ({
@@ -150,7 +137,7 @@ const speeds = (nights: readonly Night[]): number[] =>
 
 async function noiseRun(
   config: AuditConfig,
-  prepared: Parameters<typeof executeNoise>[0],
+  prepared: PreparedRun,
   run: string,
   tools: NightTools,
 ): Promise<LoadedRun> {

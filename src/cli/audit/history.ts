@@ -4,11 +4,11 @@ import { movePin, readPin } from '../../audit/nights/baseline.ts';
 import { isComplete, readNights } from '../../audit/nights/night.ts';
 import { outcomeWords } from '../../audit/report/words.ts';
 import { CamlineError, unknownName } from '../../errors.ts';
-import { existingRun } from '../../producer/existingRun.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { printJson, printLines } from '../output.ts';
 import { table } from '../table.ts';
+import { checkFinished } from './finishedRun.ts';
 
 interface PlaceOptions {
   readonly to: string;
@@ -46,10 +46,7 @@ export async function accept(
 ): Promise<void> {
   const store = openStore(to);
   const chosen = run ?? (await newestComplete(store, audit, to));
-  const file = await existingRun(store, chosen);
-  if (file.finished === null) {
-    throw new CamlineError('RUN_INCOMPLETE', `Run "${chosen}" is not finished: it cannot be a baseline yet.`);
-  }
+  await checkFinished(store, chosen);
   await movePin(store, audit, chosen, new Date());
   if (json) printJson({ audit, pinned: chosen });
   else printLines([`audit ${audit} is compared with run ${chosen} from now on`]);

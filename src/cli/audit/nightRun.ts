@@ -2,30 +2,33 @@
 import { methodNamed } from '../../methods/registry.ts';
 import type { AuditConfig } from '../../config/auditFile.ts';
 import type { OutputKind } from '../../config/runRequest.ts';
-import { CamlineError } from '../../errors.ts';
-import type { Queues } from '../../queue/queues.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier } from '../classifier.ts';
-import { engineSettings } from '../engineSettings.ts';
-import type { Logger } from '../logger.ts';
-import type { ProgressView } from '../progress/progress.ts';
 import { checkSource } from '../run/checkSource.ts';
-import { executeRun } from '../run/executeRun.ts';
 import { prepareRun, type PreparedRun } from '../run/prepareRun.ts';
-import { settingsOf, type SettingOptions } from '../settings.ts';
+import type { SettingOptions } from '../settings.ts';
 import { latestModel } from './latestModel.ts';
 
-/** What every run of a night stands on. */
+/** What every night stands on. */
 export interface NightTools {
   readonly store: ObjectStore;
-  readonly queues: Queues;
   readonly settings: SettingOptions;
-  readonly log: Logger;
-  readonly view: () => ProgressView;
-  readonly stop: AbortSignal;
+  readonly execute: ExecuteNightRun;
+  /** Id of the queue's job that handed out this night; null: somebody started it. */
+  readonly job: string | null;
+  /** Earlier than now where the night is taken up again. */
+  readonly startedAt: Date;
   readonly now: () => Date;
 }
+
+/** Runs it to its end, whoever works on it. @param ownEngine only where this process works on it itself */
+export type ExecuteNightRun = (
+  prepared: PreparedRun,
+  run: string,
+  store: ObjectStore,
+  ownEngine: { readonly engineThreads?: number },
+) => Promise<NightRun>;
 
 export interface NightRun {
   readonly file: RunFile;
@@ -64,48 +67,16 @@ function outputsOf(methods: readonly string[], layers: readonly string[] | undef
   return small ? ['maps'] : ['maps', 'heatmaps'];
 }
 
-/** Throws CANCELLED where it was told to stop. */
-export async function executeNight(prepared: PreparedRun, run: string, tools: NightTools): Promise<NightRun> {
-  return execute(prepared, run, {}, tools);
-}
-
 /** The first images of the sample again: other batches, one thread. */
 export async function executeNoise(
   prepared: PreparedRun,
   images: number,
   run: string,
-  tools: NightTools,
+  { execute, store }: Pick<NightTools, 'execute' | 'store'>,
 ): Promise<RunFile> {
   const { request } = prepared;
   const shardSize = otherShard.find((size) => size !== request.shardSize)!;
   const sample = { size: images, seed: request.sample?.seed ?? 0 };
   const again = { ...prepared, request: { ...request, shardSize, sample } };
-  return (await execute(again, run, { engineThreads: 1 }, tools)).file;
-}
-
-async function execute(
-  prepared: PreparedRun,
-  run: string,
-  ownEngine: { readonly engineThreads?: number },
-  { store, queues, settings, log, view, stop, now }: NightTools,
-): Promise<NightRun> {
-  const engine = await engineSettings(await settingsOf(settings));
-  const started = now().getTime();
-  const { state, file, end } = await executeRun({
-    ...prepared,
-    queues,
-    destination: store.location,
-    run,
-    ...engine,
-    ...ownEngine,
-    log,
-    view: view(),
-    stop,
-  });
-  if (end === 'stopped') {
-    throw new CamlineError('CANCELLED', `The audit was stopped; camline audit run goes on with run ${run}.`);
-  }
-  const seconds = (now().getTime() - started) / 1000;
-  const ok = file.finished?.ok ?? 0;
-  return { file, imagesPerSecond: state === 'new' && seconds > 0 ? ok / seconds : null };
+  return (await execute(again, run, store, { engineThreads: 1 })).file;
 }

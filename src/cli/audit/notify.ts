@@ -12,6 +12,7 @@ const levels: Readonly<Record<Outcome, number>> = {
   incomplete: 2,
   'no-baseline': 2,
   locked: 2,
+  error: 2,
 };
 
 /** Undefined where nobody was to be told or the webhook took it; else why it did not, without its address. */

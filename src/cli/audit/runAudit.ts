@@ -1,15 +1,10 @@
 /** `camline audit run`: one night, complete in itself. */
 import { resolve } from 'node:path';
-import { checkLimits } from '../../audit/checks/limits.ts';
 import { auditKeys } from '../../audit/nights/auditKeys.ts';
 import type { Night, Outcome } from '../../audit/nights/night.ts';
 import { junitXml } from '../../audit/report/junit.ts';
 import { markdown } from '../../audit/report/markdown.ts';
 import { findingName, limitText, outcomeWords, shown } from '../../audit/report/words.ts';
-import { checkSchedule } from '../../audit/schedule.ts';
-import { readAuditFile, type AuditConfig } from '../../config/auditFile.ts';
-import { metricNamed } from '../../metrics/registry.ts';
-import { methodNamed } from '../../methods/registry.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { loggerOf } from '../loggerOf.ts';
 import { outFile } from '../outFile.ts';
@@ -20,6 +15,8 @@ import { settingsOf, type SettingOptions } from '../settings.ts';
 import { watchStopSignals } from '../stopSignals.ts';
 import { table } from '../table.ts';
 import { auditNight } from './auditNight.ts';
+import { checkedAudit } from './checkedAudit.ts';
+import { executeHere } from './executeHere.ts';
 import { notify } from './notify.ts';
 
 export interface AuditRunOptions extends SettingOptions, ViewOptions {
@@ -36,20 +33,11 @@ const exitCodes: Readonly<Record<Outcome, number>> = {
   incomplete: 3,
   'no-baseline': 4,
   locked: 5,
+  error: 5,
 };
 
 export const exitCodeOf = (outcome: Outcome, failOn: 'warn' | 'fail'): number =>
   outcome === 'warn' && failOn === 'warn' ? 1 : exitCodes[outcome];
-
-/** Also every name in it. Throws CONFIG_INVALID, METHOD_UNKNOWN or METRIC_UNKNOWN. */
-export async function checkedAudit(path: string): Promise<AuditConfig> {
-  const config = await readAuditFile(path);
-  for (const method of config.methods) methodNamed(method);
-  for (const metric of config.metrics) metricNamed(metric);
-  checkLimits(config.limits);
-  if (config.schedule !== undefined) checkSchedule(config.schedule);
-  return config;
-}
 
 /** @returns the exit code */
 export async function runAudit(path: string, options: AuditRunOptions): Promise<number> {
@@ -63,14 +51,21 @@ export async function runAudit(path: string, options: AuditRunOptions): Promise<
   try {
     const store = openStore(config.to);
     await store.probe();
-    const night = await auditNight(config, {
-      store,
+    const execute = executeHere({
       queues,
       settings: options,
       log,
       view: () => openProgressView(options),
       stop: watch.signal,
-      now: () => new Date(),
+    });
+    const now = (): Date => new Date();
+    const night = await auditNight(config, {
+      store,
+      settings: options,
+      execute,
+      job: null,
+      startedAt: now(),
+      now,
     });
     const problem = await notify(config, night);
     if (problem !== undefined) remark(`camline: ${problem}`);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { AuditRunOptions } from '../audit/runAudit.ts';
+import type { ScheduleOptions } from '../audit/schedule.ts';
 import { redisHelp } from '../requestOptions.ts';
 import { positiveInteger, redisUrl } from '../values.ts';
 
@@ -9,6 +10,7 @@ wrong, 3 too few images were explained, 4 no comparable baseline, 5 queue or sto
 
 Examples:
   camline audit run audit.yaml --junit audit.xml
+  camline audit schedule audit.yaml --redis redis://queue.example:6379
   camline audit accept photos-nightly --to ./results            the newest night is the baseline from now on
   camline audit history photos-nightly --to ./results`;
 
@@ -31,6 +33,39 @@ const runCommand = (): Command =>
     .action(async (file: string, _own: AuditRunOptions, command: Command) => {
       const { runAudit } = await import('../audit/runAudit.ts');
       process.exitCode = await runAudit(file, command.optsWithGlobals<AuditRunOptions>());
+    });
+
+const scheduleCommand = (): Command =>
+  new Command('schedule')
+    .description('have it run at the times of its schedule, by camline worker or camline serve')
+    .argument('<file>', 'audit.yaml, read now: schedule it again after a change')
+    .option('--no-check', 'do not look for source, model and baseline: workers alone see them')
+    .option('--redis <url>', redisHelp, redisUrl)
+    .option('--json', 'one JSON object on stdout')
+    .action(async (file: string, _own: ScheduleOptions, command: Command) => {
+      const { schedule } = await import('../audit/schedule.ts');
+      await schedule(file, command.optsWithGlobals<ScheduleOptions>());
+    });
+
+const unscheduleCommand = (): Command =>
+  new Command('unschedule')
+    .description('have it run no more; its results stay, and a night that has begun goes on')
+    .argument('<audit>', 'its name')
+    .option('--redis <url>', redisHelp, redisUrl)
+    .option('--json', 'one JSON object on stdout')
+    .action(async (audit: string, _own: ScheduleOptions, command: Command) => {
+      const { unschedule } = await import('../audit/schedule.ts');
+      await unschedule(audit, command.optsWithGlobals<ScheduleOptions>());
+    });
+
+const listCommand = (): Command =>
+  new Command('list')
+    .description('the audits that are scheduled, and when each is due')
+    .option('--redis <url>', redisHelp, redisUrl)
+    .option('--json', 'one JSON object on stdout')
+    .action(async (_own: ScheduleOptions, command: Command) => {
+      const { listScheduled } = await import('../audit/schedule.ts');
+      await listScheduled(command.optsWithGlobals<ScheduleOptions>());
     });
 
 interface PlaceOptions {
@@ -66,6 +101,9 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('nightly audits: a sample explained, judged and compared with a baseline')
     .addCommand(runCommand())
+    .addCommand(scheduleCommand())
+    .addCommand(unscheduleCommand())
+    .addCommand(listCommand())
     .addCommand(historyCommand())
     .addCommand(acceptCommand())
     .addHelpText('after', help);

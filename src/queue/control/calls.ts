@@ -3,7 +3,7 @@
  * what may be asked and with what; nothing else is listened to.
  */
 import { z } from 'zod';
-import { runJobSchema } from '../jobs.ts';
+import { auditJobSchema, runJobSchema } from '../jobs.ts';
 import type { QueueControl } from '../queues.ts';
 
 export type CallName = Exclude<keyof QueueControl, 'backend' | 'close'>;
@@ -21,6 +21,9 @@ export const callArguments = {
   pause: none,
   unpause: none,
   isPaused: none,
+  scheduleAudit: z.tuple([auditJobSchema]),
+  unscheduleAudit: id,
+  listSchedules: none,
   workers: none,
 } as const satisfies Readonly<Record<CallName, z.ZodType<readonly unknown[]>>>;
 

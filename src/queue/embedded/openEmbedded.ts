@@ -4,6 +4,7 @@ import { createPostgresBackend, withBackend } from 'bullmq';
 import { CamlineError } from '../../errors.ts';
 import { queueDefaults, type Backend } from '../bull.ts';
 import { reasonOf } from '../queueError.ts';
+import { repeatStrategy } from '../repeatStrategy.ts';
 import { expireLocks } from './expireLocks.ts';
 import { takeFolderLock, type FolderLock } from './folderLock.ts';
 import { memoryBeats } from './memoryBeats.ts';
@@ -44,7 +45,7 @@ function embeddedBackend(database: PGlite, lock: FolderLock): Backend {
     kind: 'embedded',
     warnings: [],
     beats: memoryBeats(),
-    queue: (name) => new Queue(name, { ...queueDefaults, connection }),
+    queue: (name) => new Queue(name, { ...queueDefaults, settings: { repeatStrategy }, connection }),
     worker: (name, processor, options) =>
       new Worker<unknown, void>(name, processor, { ...options, connection }),
     async close() {

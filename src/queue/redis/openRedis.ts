@@ -1,6 +1,7 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis, type Cluster } from 'ioredis';
 import { queueDefaults, type Backend } from '../bull.ts';
+import { repeatStrategy } from '../repeatStrategy.ts';
 import { clusterOf } from './cluster.ts';
 import { inspectServer } from './inspectServer.ts';
 import { redisBeats } from './redisBeats.ts';
@@ -40,7 +41,12 @@ export async function openRedis(url: string): Promise<Backend> {
     warnings,
     beats: redisBeats(client, prefix),
     queue(name) {
-      const queue = new Queue(name, { ...queueDefaults, prefix, connection: connection(commandRetries) });
+      const queue = new Queue(name, {
+        ...queueDefaults,
+        settings: { repeatStrategy },
+        prefix,
+        connection: connection(commandRetries),
+      });
       // Every call reports its own failure; without a listener BullMQ would print to the console.
       queue.on('error', () => undefined);
       return queue;

@@ -3,8 +3,13 @@ import { releaseLock, takeLock, type LockTools } from '../../../../src/audit/nig
 import { openStore } from '../../../../src/storage/openStore.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 
-const tools = (pid: number, more: Partial<LockTools> & { readonly host?: string } = {}): LockTools => ({
-  holder: { host: more.host ?? 'here', boot: 'b', pid, start: '1' },
+interface More extends Partial<LockTools> {
+  readonly host?: string;
+  readonly job?: string;
+}
+
+const tools = (pid: number, more: More = {}): LockTools => ({
+  holder: { host: more.host ?? 'here', boot: 'b', pid, start: '1', job: more.job ?? null },
   isGone: more.isGone ?? (() => false),
   now: more.now ?? (() => new Date('2026-05-01T03:00:00Z')),
 });
@@ -36,4 +41,13 @@ test('a process that is gone loses it, one of another machine after a day', asyn
   expect(await takeLock(store, 'a', 'o', tools(3, { ...there, now: hours(25) }))).toMatchObject({
     state: 'taken',
   });
+});
+
+test('who is handed the same job of the queue takes it, wherever the earlier one was', async () => {
+  const store = openStore(temporaryFolder());
+  await takeLock(store, 'a', 'n', tools(1, { host: 'there', job: 'repeat:a:1' }));
+  const other = await takeLock(store, 'a', 'm', tools(2, { job: 'repeat:a:2' }));
+  expect(other).toMatchObject({ state: 'held', night: 'n' });
+  const same = await takeLock(store, 'a', 'n', tools(3, { job: 'repeat:a:1' }));
+  expect(same).toMatchObject({ state: 'taken', abandoned: 'n' });
 });
