@@ -1,8 +1,8 @@
 /**
  * What methods cost, in forward passes of bare ONNX Runtime on the file as it is: same process, same threads, same batch, in
- * turns, the ratio taken per round. Time is told by the clock, and by the cores (which a busy machine disturbs less).
+ * turns, the ratio taken per round. A call of more images than a batch has sends the next while one is computed. Time is told by the clock, and by the cores (which a busy machine disturbs less).
  *
- *   npm run bench -- forwardPasses [--methods gradcam,layercam] [--model FILE.onnx] [--layer head] [--batch 8] [--rounds 15] [--threads 2]
+ *   npm run bench -- forwardPasses [--methods gradcam,layercam] [--model FILE.onnx] [--layer head] [--batch 8] [--images 32] [--rounds 15] [--threads 2]
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -17,28 +17,31 @@ const { values } = parseArgs({
     threads: { type: 'string', default: String(availableParallelism()) },
     layer: { type: 'string', default: 'head' },
     batch: { type: 'string', default: '8' },
+    images: { type: 'string' },
     model: { type: 'string', default: 'models/efficientnet_lite0.onnx' },
   },
 });
-const setting = { batch: Number(values.batch), threads: Number(values.threads) };
+const pass = Number(values.batch);
+const threads = Number(values.threads);
+const setting = { batch: Number(values.images ?? pass), threads, pass };
 const ours = new Ours(values.model, await photographs(setting.batch));
 
 type Cost = Readonly<Record<'clock' | 'cores', number>>;
 
 /** Seconds for one image by the clock, and of all cores together. */
-async function costOf(work: () => Promise<number>): Promise<Cost> {
+async function costOf(images: number, work: () => Promise<number>): Promise<Cost> {
   const [start, before] = [performance.now(), process.cpuUsage()];
-  const clock = (await work()) / setting.batch;
+  const clock = (await work()) / images;
   const { user, system } = process.cpuUsage(before);
   return { clock, cores: (clock * (user + system)) / 1000 / (performance.now() - start) };
 }
 
-const forward = (): Promise<Cost> => costOf(() => ours.forward(setting));
+const forward = (): Promise<Cost> => costOf(pass, () => ours.forward({ batch: pass, threads }));
 const rounds = new Map<string, { readonly ours: Cost; readonly bare: Cost }[]>();
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const method of values.methods.split(',')) {
     const before = await forward();
-    const cost = await costOf(() => ours.explain(method, values.layer, setting));
+    const cost = await costOf(setting.batch, () => ours.explain(method, values.layer, setting));
     const after = await forward();
     const bare = { clock: (before.clock + after.clock) / 2, cores: (before.cores + after.cores) / 2 };
     rounds.set(method, [...(rounds.get(method) ?? []), { ours: cost, bare }]);
@@ -48,7 +51,7 @@ await ours.close();
 
 const bare = median([...rounds.values()].flat().map(({ bare: { clock } }) => clock));
 console.log(
-  `${values.model}, ${values.layer}, batch ${setting.batch}, ${setting.threads} threads, ${values.rounds} rounds; ` +
+  `${values.model}, ${values.layer}, batch ${pass}, ${setting.batch} images a call, ${threads} threads, ${values.rounds} rounds; ` +
     `bare forward pass ${(bare * 1000).toFixed(1)} ms an image (median)`,
 );
 for (const [method, list] of rounds) {

@@ -51,7 +51,8 @@ async function compareWhole(work: Work, { bare, theirForward }: Yardstick, tools
   const their = async (setting: Setting): Promise<number> =>
     (await peer.call('time', { work: work.method, layer, ...setting })).seconds;
   const tried = (threads: number): Setting[] => batches.map((batch) => ({ batch, threads }));
-  const { setting: ourSetting } = await best(tried(bare.setting.threads), our);
+  const inEights = batches.includes(32) ? [{ batch: 32, threads: bare.setting.threads, pass: 8 }] : [];
+  const { setting: ourSetting } = await best([...tried(bare.setting.threads), ...inEights], our);
   const { setting: theirSetting } = await best(tried(theirForward.setting.threads), their);
   const rounds = await inTurns(tools.rounds, [
     async () => (await ours.forward(bare.setting)) / bare.setting.batch,

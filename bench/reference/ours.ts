@@ -37,10 +37,10 @@ export class Ours {
   }
 
   /** Seconds for `method`, or several with commas in one request, over `batch` images. */
-  async explain(method: string, layer: string, { batch, threads }: Setting): Promise<number> {
-    const explain = await this.explainer(method, layer, { batch, threads });
+  async explain(method: string, layer: string, setting: Setting): Promise<number> {
+    const explain = await this.explainer(method, layer, setting);
     // V8 compiles what has run often.
-    const key = `${method} ${layer}`;
+    const key = `${method} ${layer} ${setting.batch}`;
     if (!this.warm.has(key)) await repeated(explain);
     this.warm.add(key);
     return repeated(explain);
@@ -57,14 +57,14 @@ export class Ours {
   private async explainer(
     method: string,
     layer: string,
-    { batch, threads }: Setting,
+    { batch, threads, pass = batch }: Setting,
     channels?: ExplainOptions['channels'],
   ): Promise<() => Promise<unknown>> {
-    const key = `${batch} ${threads}`;
+    const key = `${pass} ${threads}`;
     if (this.door?.key !== key) {
       await this.door?.model.close();
       this.warm.clear();
-      this.door = { key, model: await openModel(this.file, { batch, engineThreads: threads }) };
+      this.door = { key, model: await openModel(this.file, { batch: pass, engineThreads: threads }) };
     }
     const { model } = this.door;
     const images = this.images(batch);

@@ -1,7 +1,10 @@
 /** What a comparison gives, as it is kept from run to run. */
 export interface Setting {
+  /** Images a call. */
   readonly batch: number;
   readonly threads: number;
+  /** Images a forward pass, where a call has several: the next is copied while one is computed. */
+  readonly pass?: number;
 }
 
 /** A setting and its time for one image. */

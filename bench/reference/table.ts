@@ -58,7 +58,10 @@ function line(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
 }
 
-const words = ({ batch, threads }: Setting): string => `batch ${batch}, ${threads} threads`;
+const words = ({ batch, threads, pass = batch }: Setting): string =>
+  pass === batch
+    ? `batch ${batch}, ${threads} threads`
+    : `batch ${pass} of ${batch} images, ${threads} threads`;
 
 const spread = (list: readonly number[]): string =>
   list.length === 1 ? '(one round)' : `(${short(Math.min(...list))} to ${short(Math.max(...list))})`;

@@ -1,11 +1,11 @@
 import { resizeMaps } from '../tensor/resize.ts';
 import { scale } from '../tensor/scale.ts';
-import { item } from '../tensor/tensor.ts';
+import { item, type Tensor } from '../tensor/tensor.ts';
 import type { NetworkIngredients, NetworkMethod } from './method.ts';
 
 /**
- * sum over colours of scale(|x G_x|) + sum over layers and channels of scale(|b_k G_k|), every layer's sum resized to the
- * input's size: resizing is linear, so the channels of a layer are added up first.
+ * sum over colours of scale(|x G_x|) + sum over layers and channels of scale(|b_k G_k|), resized to the input's size: resizing
+ * is linear, so the channels of a layer, and layers of one size, are added up first.
  *
  * @returns [H * W], never negative
  * @source Srinivas & Fleuret, Full-Gradient Representation, NeurIPS 2019, eq. 8; scaling map by map as the reference library
@@ -19,10 +19,21 @@ export function fullGradientMap({ image, inputGradients, biasMaps }: NetworkIngr
     scale(product);
     addTo(sum, product);
   }
-  for (const { data, shape } of biasMaps) {
+  for (const { data, shape } of sumsBySize(biasMaps)) {
     addTo(sum, resizeMaps({ data, shape: [1, ...shape] }, rows, columns).data);
   }
   return sum;
+}
+
+/** Dozens of layers have a handful of sizes. */
+function sumsBySize(maps: readonly Tensor[]): Tensor[] {
+  const sums = new Map<string, Tensor>();
+  for (const { data, shape } of maps) {
+    const sum = sums.get(String(shape));
+    if (sum === undefined) sums.set(String(shape), { data: data.slice(), shape });
+    else addTo(sum.data, data);
+  }
+  return [...sums.values()];
 }
 
 function addTo(sum: Float32Array, values: Float32Array): void {

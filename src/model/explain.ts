@@ -6,32 +6,40 @@ import { probabilityRows } from '../tensor/probabilities.ts';
 import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
+import type { Part } from './explainInBatches.ts';
 import type { Pass } from './ingredients.ts';
+import { joinExplanations } from './joinExplanations.ts';
 import { featuresOf } from './features.ts';
 import { flatRows, judgeMaps } from './judgeMaps.ts';
 import { camOf, outcomesOf, type Outcome } from './outcome.ts';
 import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
-import type { Explanation, ExplainManyOptions, MapRow } from './types.ts';
+import type { Explanation, ExplainManyOptions } from './types.ts';
 
-/** Explains `input` [n, C, H, W] in batches of `batch`; one explanation per method, rows of all images in order. */
+/**
+ * Explains `input` [n, C, H, W] in batches of `batch`; one explanation per method, rows of all images in order.
+ *
+ * @param part where `input` is a part of what `options` are for
+ */
 export async function explainMany(
   engine: Engine,
   input: Tensor,
   options: ExplainManyOptions,
   batch: number,
+  part?: Part,
 ): Promise<Explanation[]> {
-  const request = resolveRequest(engine, input, options);
+  const request = resolveRequest(engine, input, options, part?.of);
+  const start = part?.from ?? 0;
   const parts: Explanation[][] = [];
   for (const [from, to] of ranges(input.shape[0]!, batch)) {
     const ofBatch = {
       ...request,
-      classes: request.classes.slice(from, to),
-      regions: request.regions.slice(from, to),
-      compareExact: request.compareExact.slice(from, to),
+      classes: request.classes.slice(start + from, start + to),
+      regions: request.regions.slice(start + from, start + to),
+      compareExact: request.compareExact.slice(start + from, start + to),
     };
     parts.push(await explainBatch(engine, slice(input, from, to), ofBatch, batch));
   }
-  return request.methods.map((_, index) => joined(parts.map((part) => part[index]!)));
+  return joinExplanations(parts);
 }
 
 /** Logits [n, K] of `input` [n, C, H, W], in batches of `batch`. */
@@ -120,39 +128,4 @@ async function augmented(
 
 function addTo(sum: Float64Array, values: Float32Array): void {
   for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;
-}
-
-/** Batches of one method behind each other; image numbers go on. */
-function joined(parts: readonly Explanation[]): Explanation {
-  if (parts.length === 1) return parts[0]!;
-  const rows: MapRow[] = [];
-  let images = 0;
-  for (const part of parts) {
-    const start = images;
-    rows.push(...part.rows.map((row) => ({ ...row, image: row.image + start })));
-    images += part.classes.length;
-  }
-  return {
-    method: parts[0]!.method,
-    look: parts[0]!.look,
-    layers: parts[0]!.layers,
-    maps: stacked(parts.map((part) => part.maps)),
-    layerMaps: stackedOrNull(parts.map((part) => part.layerMaps)),
-    values: stackedOrNull(parts.map((part) => part.values)),
-    rawRange: parts.flatMap((part) => part.rawRange),
-    figures: parts.flatMap((part) => part.figures),
-    flat: parts.flatMap((part) => part.flat),
-    rows,
-    verdicts: parts.flatMap((part) => part.verdicts),
-    logits: stacked(parts.map((part) => part.logits)),
-    probabilities: stacked(parts.map((part) => part.probabilities)),
-    features: stackedOrNull(parts.map((part) => part.features)),
-    classes: parts.flatMap((part) => part.classes),
-  };
-}
-
-/** A tensor that every part has, or none. */
-function stackedOrNull(parts: readonly (Tensor | null)[]): Tensor | null {
-  const given = parts.filter((part) => part !== null);
-  return given.length === parts.length ? stacked(given) : null;
 }

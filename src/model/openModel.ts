@@ -6,6 +6,7 @@ import { isModelJson, modelFile } from '../config/modelFile.ts';
 import type { Layer } from '../engine/engine.ts';
 import { chooseDevice } from '../engine/onnx/sessions/chooseDevice.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { checkModel } from './check.ts';
 import {
   checkedCheck,
@@ -16,6 +17,7 @@ import {
   checkedOpening,
   checkedTensor,
 } from './doorOptions.ts';
+import { explainInBatches } from './explainInBatches.ts';
 import { InputBuffers } from './inputBuffers.ts';
 import {
   inputOf,
@@ -26,7 +28,7 @@ import {
   type Response,
   type ThreadSettings,
 } from './protocol.ts';
-import type { Explanation, ModelDoor, OpenModelOptions } from './types.ts';
+import type { Explanation, ExplainManyOptions, ModelDoor, OpenModelOptions } from './types.ts';
 
 /** Images a call where gradients are computed, copies a call where an image is perturbed. */
 export const engineDefaults = { batch: 8, chunk: 32 } as const;
@@ -49,7 +51,12 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   const given = checkedOpening(path, options);
   const file = await modelFile(path);
   const device = await deviceFor(file, given.device ?? 'auto');
-  const thread = new ModelThread(mergedSettings(file, given, device));
+  const settings = mergedSettings(file, given, device);
+  const thread = new ModelThread(settings);
+  const explainMany = (input: Tensor, options: ExplainManyOptions): Promise<Explanation[]> =>
+    explainInBatches(input, settings.batch, (images, part) =>
+      thread.call('explainMany', { input: images, options, part }),
+    );
   try {
     const { facts, layers } = await thread.call('open', null);
     return {
@@ -57,12 +64,10 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
       layers: () => layers,
       layer: async (name) => thread.call('layer', { name: checkedName(name) }),
       hasAffineTail: async (name) => thread.call('hasAffineTail', { name: checkedName(name) }),
-      explainMany: async (input, given) =>
-        thread.call('explainMany', { input: checkedTensor(input), options: checkedExplainMany(given) }),
+      explainMany: async (input, given) => explainMany(checkedTensor(input), checkedExplainMany(given)),
       explain: async (input, options = {}) => {
         const { method = 'gradcam', ...given } = checkedExplain(options);
-        const many = { ...given, methods: [method] };
-        return only(await thread.call('explainMany', { input: checkedTensor(input), options: many }));
+        return only(await explainMany(checkedTensor(input), { ...given, methods: [method] }));
       },
       evaluate: async (input, given) =>
         thread.call('evaluate', { input: checkedTensor(input), options: checkedEvaluate(given) }),

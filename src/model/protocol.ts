@@ -6,6 +6,7 @@ import type { Device } from '../config/device.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { Part } from './explainInBatches.ts';
 import type { EvaluateOptions, Explanation, ExplainManyOptions, MapVerdict } from './types.ts';
 
 /** What the thread is started with: options with their defaults merged. */
@@ -24,7 +25,12 @@ export interface ThreadSettings {
 export interface Calls {
   readonly open: { readonly argument: null; readonly result: Opened };
   readonly explainMany: {
-    readonly argument: { readonly input: Tensor; readonly options: ExplainManyOptions };
+    readonly argument: {
+      readonly input: Tensor;
+      readonly options: ExplainManyOptions;
+      /** Of the images that the options are for; default: all of them. */
+      readonly part?: Part | undefined;
+    };
     readonly result: Explanation[];
   };
   readonly evaluate: {

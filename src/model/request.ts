@@ -28,9 +28,18 @@ export interface ModelRequest {
   readonly regions: readonly (Region | undefined)[];
 }
 
-/** Throws METHOD_UNKNOWN, METRIC_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID. */
-export function resolveRequest(engine: Engine, input: Tensor, options: ExplainManyOptions): ModelRequest {
-  const count = checkedCount(engine, input);
+/**
+ * Throws METHOD_UNKNOWN, METRIC_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID.
+ *
+ * @param of how many images `options` are for, where `input` is a part of them
+ */
+export function resolveRequest(
+  engine: Engine,
+  input: Tensor,
+  options: ExplainManyOptions,
+  of?: number,
+): ModelRequest {
+  const count = Math.max(checkedCount(engine, input), of ?? 0);
   if (options.methods.length === 0) {
     throw new CamlineError('METHOD_UNKNOWN', 'Expected at least one method, received an empty list.');
   }
