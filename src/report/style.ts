@@ -34,7 +34,7 @@ a { color: var(--accent); }
 .tile dd { margin: 0; font-size: 1.5rem; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; }
 .tile.alarming { background: var(--alarm-wash); }
 .tile.alarming dd { color: var(--alarm); }
-.heading { display: flex; align-items: baseline; justify-content: space-between; gap: 1rem; }
+.heading { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 1rem; }
 .scale { display: flex; align-items: center; gap: 0.5rem; color: var(--quiet); font-size: 0.8rem; }
 .scale i {
   width: 7rem; height: 0.55rem; border-radius: 3px;

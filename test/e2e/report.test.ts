@@ -84,8 +84,13 @@ describe.skipIf(missing !== undefined)(`in Chromium${missing === undefined ? '' 
 
   test.each([320, 390, 768, 1280])('%i pixels wide: nothing sticks out', async (width) => {
     await page.setViewportSize({ width, height: 800 });
-    const beyond = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-    expect(beyond).toBeLessThanOrEqual(0);
+    const sticking = await page.evaluate(() =>
+      [...document.querySelectorAll('main *')]
+        .filter((one) => one.closest('.scroll') === null && one.getBoundingClientRect().right > innerWidth)
+        .map((one) => one.outerHTML.slice(0, 200)),
+    );
+    expect(sticking).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
   });
 
   test('on paper: light, and nothing folded away', async () => {
