@@ -1,5 +1,6 @@
 /** From a model file to a graph that is ready to be cut: the one door of this folder. */
 import { CamlineError } from '../../../errors.ts';
+import { probabilityOf, scoreNotes } from '../../calls/scoreKind.ts';
 import { keptNetwork } from '../cache/networkFiles.ts';
 import { cloneGraph } from '../ir/cloneGraph.ts';
 import type { Graph } from '../ir/graph.ts';
@@ -7,7 +8,7 @@ import { readModel, type FileFacts } from '../wire/readModel.ts';
 import { asFloat32 } from './asFloat32.ts';
 import { checkInput } from './checkInput.ts';
 import { checkOpset } from './checkOpset.ts';
-import { cutActivation } from './cutActivation.ts';
+import { cutActivation, lastComputation } from './cutActivation.ts';
 import { dropTrainingOutputs } from './dropTrainingOutputs.ts';
 import { hoistConstants } from './hoistConstants.ts';
 import { layersOf } from './layers.ts';
@@ -15,7 +16,6 @@ import type { Grid } from './layout.ts';
 import { liftOpset } from './liftOpset.ts';
 import type { FileAsIs, PreparedModel } from './preparedModel.ts';
 import { runReference } from './reference.ts';
-import { probabilityOf, scoreNotes } from './scoreKind.ts';
 import { settle } from './settle.ts';
 import { settleImageSize } from './settleImageSize.ts';
 import { splitSingleLogit } from './splitSingleLogit.ts';
@@ -83,8 +83,9 @@ async function prepared(
     return settle(lifted, { file, reference, output, threads });
   });
   const removedActivation = cutActivation(network.graph);
-  const endNotes = scoreNotes(network.graph, network.scores, removedActivation);
-  const isBinary = splitSingleLogit(network.graph);
+  const operation = lastComputation(network.graph.outputs[0]!)?.opType ?? '';
+  const isSingle = splitSingleLogit(network.graph);
+  const end = { kind: network.scores, removed: removedActivation, isSingle, operation };
   const [input, logits] = [network.graph.inputs[0]!, network.graph.outputs[0]!];
   const asIs = { ...fileAsIs(file, network.output), type: asWritten.type!, layout };
   return {
@@ -101,8 +102,8 @@ async function prepared(
       opset: file.opset,
       batched: network.batched,
       removedActivation,
-      probability: isBinary ? 'sigmoid' : probabilityOf(removedActivation, network.scores),
-      notes: [...notes, ...settled.notes, ...network.notes, ...endNotes],
+      probability: probabilityOf(end),
+      notes: [...notes, ...settled.notes, ...network.notes, ...scoreNotes(end)],
       source: {
         bytes: file.bytes,
         format: `ONNX IR ${file.irVersion}`,
@@ -110,7 +111,7 @@ async function prepared(
         layout,
         anySize: settled.isOpen,
         batch: asIs.batch,
-        scores: isBinary ? 1 : Number(logits.shape![1]),
+        scores: isSingle ? 1 : Number(logits.shape![1]),
         outputs: [asIs.output, ...asWritten.outputs.filter((name) => name !== asIs.output)],
         quantised: isQuantised(lifted),
       },

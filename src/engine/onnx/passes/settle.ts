@@ -15,7 +15,7 @@ import type { Pass } from './pass.ts';
 import { agrees, type Reference } from './reference.ts';
 import { removeDead } from './removeDead.ts';
 import { removeNoOps, type Aliases } from './removeNoOps.ts';
-import { scoreKind, type ScoreKind } from './scoreKind.ts';
+import { scoreKind, type ScoreKind } from '../../calls/scoreKind.ts';
 import { settleBranches } from './settleBranches.ts';
 import { settleFusions } from './settleFusions.ts';
 import { settleReshapes } from './settleReshapes.ts';

@@ -78,6 +78,16 @@ export function noise({ network }: DeviceNetwork, count: number): tf.Tensor {
   return tf.tensor(values, [count, rows, columns, channels]);
 }
 
+/** Class scores of different images, each gone through alone, one behind the other. */
+export function scoresOf(device: DeviceNetwork, output: string, images: number): Float32Array {
+  const plan = planOf(device.network, [device.network.input.name], [output], { fuse: true });
+  return tf.tidy(() => {
+    const each = tf.split(noise(device, images), images);
+    const scores = each.map((image) => tf.reshape(execute(device, plan, [image])[0]!, [-1]));
+    return tf.concat(scores).dataSync<'float32'>().slice();
+  });
+}
+
 /** Largest difference between a run of two images and runs of each, as a share of the largest value. */
 const roundingShare = 1e-4;
 

@@ -78,13 +78,15 @@ export interface Cut {
   readonly removed: ModelFacts['removedActivation'];
 }
 
-/** Takes away a softmax or sigmoid that ends the network, also in front of mere reshaping. */
-export function cutActivation(network: Network): Cut {
-  const byName = nodesByName(network.nodes);
-  let last: NetworkNode | undefined = byName.get(producerName(network.outputs[0]!.tensor));
-  while (last !== undefined && reshaping.has(last.op)) last = byName.get(producerName(last.inputs[0]!));
-  const removed = last === undefined ? undefined : activations[last.op];
-  if (last === undefined || removed === undefined) return { network, removed: null };
+/**
+ * Takes away a softmax or sigmoid that ends the network, also in front of mere reshaping. A softmax that runs over less than
+ * all classes (several groups of them an image) stays.
+ */
+export function cutActivation(network: Network, measurement: Measurement): Cut {
+  const last = lastOperation(network);
+  const removed = last === null ? undefined : activations[last.op];
+  if (last === null || removed === undefined || !runsOverClasses(last, network, measurement))
+    return { network, removed: null };
   const [from, to] = [last.name, last.inputs[0]!];
   const redirected = (tensor: string): string => (tensor === from ? to : tensor);
   const nodes = network.nodes
@@ -92,6 +94,21 @@ export function cutActivation(network: Network): Cut {
     .map((node) => ({ ...node, inputs: node.inputs.map(redirected) }));
   const outputs = network.outputs.map(({ name, tensor }) => ({ name, tensor: redirected(tensor) }));
   return { network: { ...network, nodes, outputs }, removed };
+}
+
+/** What computes the class scores, mere reshaping left out; null for an input or a constant. */
+export function lastOperation(network: Network): NetworkNode | null {
+  const byName = nodesByName(network.nodes);
+  let last: NetworkNode | undefined = byName.get(producerName(network.outputs[0]!.tensor));
+  while (last !== undefined && reshaping.has(last.op)) last = byName.get(producerName(last.inputs[0]!));
+  return last ?? null;
+}
+
+/** A softmax runs over the last axis. A sigmoid has none. */
+function runsOverClasses(node: NetworkNode, { outputs }: Network, measurement: Measurement): boolean {
+  if (node.op === 'Sigmoid') return true;
+  const classCount = classCountOf(measurement.get(outputs[0]!.tensor));
+  return measurement.get(node.name)?.shape.at(-1) === classCount;
 }
 
 /** Class scores as rows [n, K]; a single logit z, which says yes or no, as [-z, z]. */

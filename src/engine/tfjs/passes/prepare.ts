@@ -1,4 +1,5 @@
 /** From a model file to a network on the device that is ready to be cut: the one door of this folder. */
+import { probabilityOf, scoreKind, scoreNotes, type ScoreEnd } from '../../calls/scoreKind.ts';
 import type { ModelFacts, SourceFacts } from '../../engine.ts';
 import { readModelFiles, type ModelFiles } from '../file/readModelFiles.ts';
 import { networkOf } from '../network/networkOf.ts';
@@ -9,9 +10,17 @@ import type { DeviceNetwork } from '../run/execute.ts';
 import { foldShapes, openBatch } from './batch.ts';
 import { foldNormalisation } from './foldNormalisation.ts';
 import { layersOf, type Layers } from './layers.ts';
-import { areIndependent, measure, type Measurement } from './measure.ts';
+import { areIndependent, measure, scoresOf, type Measurement } from './measure.ts';
 import { mergeDilation } from './mergeDilation.ts';
-import { asRows, chooseLogits, classCountOf, cutActivation, likelyLogits } from './outputs.ts';
+import {
+  asRows,
+  chooseLogits,
+  classCountOf,
+  cutActivation,
+  lastOperation,
+  likelyLogits,
+  type Cut,
+} from './outputs.ts';
 
 export interface PreparedNetwork {
   readonly device: DeviceNetwork;
@@ -41,7 +50,8 @@ export async function prepareNetwork(path: string, output: string | null): Promi
     const chosen = chooseLogits(simplified, measurement, output);
     const single = { ...trial.network, outputs: [chosen.output] };
     const count = classCountOf(measurement.get(chosen.output.tensor))!;
-    const cut = cutActivation(batched ? foldShapes(single, measurement) : single);
+    const cut = cutActivation(batched ? foldShapes(single, measurement) : single, measurement);
+    const end = endOf(cut, trial, chosen.output.tensor, count);
     const network = asRows(cut.network, count);
     return {
       device: loadNetwork(network),
@@ -53,14 +63,25 @@ export async function prepareNetwork(path: string, output: string | null): Promi
         classCount: Math.max(count, 2),
         batched,
         removedActivation: cut.removed,
-        probability: count === 1 || cut.removed === 'sigmoid' ? 'sigmoid' : 'softmax',
-        notes: [...notes, ...chosen.notes],
+        probability: probabilityOf(end),
+        notes: [...notes, ...chosen.notes, ...scoreNotes(end)],
       },
     };
   } finally {
     dropNetwork(trial);
   }
 }
+
+/** Images that tell of what kind scores are. */
+const tried = 3;
+
+/** @param output the tensor of the class scores as the file gives them */
+const endOf = ({ network, removed }: Cut, file: DeviceNetwork, output: string, count: number): ScoreEnd => ({
+  kind: scoreKind(scoresOf(file, output, tried), count),
+  removed,
+  isSingle: count === 1,
+  operation: lastOperation(network)?.op ?? '',
+});
 
 const outputOf = ({ outputs }: Network, { name }: NetworkOutput): PreparedNetwork['output'] => {
   const index = outputs.findIndex((output) => output.name === name);

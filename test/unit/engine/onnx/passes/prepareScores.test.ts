@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import type { Value } from '../../../../../src/engine/onnx/ir/graph.ts';
 import { prepareModel } from '../../../../../src/engine/onnx/passes/prepare.ts';
-import { scoreKind } from '../../../../../src/engine/onnx/passes/scoreKind.ts';
 import { tinyClassifier, type ModelBuilder } from '../../../../support/onnxModel.ts';
 
 type Ending = (made: ModelBuilder, scores: Value) => Value;
@@ -54,18 +53,4 @@ test.each([
   ['raw scores', (_made: ModelBuilder, scores: Value) => scores],
 ] as const)('%s: no note', async (_form, ending) => {
   expect(await factsOf(ending)).toMatchObject({ probability: 'softmax', notes: [] });
-});
-
-test.each([
-  [[0.5, 0.5, 0.1, 0.9], 'share'],
-  [[50, 50, 10, 90], 'share'],
-  [[0.5, 0.5, 0.1, 0.8], 'fraction'],
-  [[0.5, 0.5, -0.1, 1.1], 'raw'],
-  [[0.5, 1.5, 0, 2], 'raw'],
-] as const)('%o of two classes: %s', (scores, kind) => {
-  expect(scoreKind(Float32Array.from(scores), 2)).toBe(kind);
-});
-
-test('a single score adds up to nothing', () => {
-  expect(scoreKind(Float32Array.of(1, 1), 1)).toBe('fraction');
 });
