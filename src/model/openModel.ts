@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import type { Device, DeviceChoice } from '../config/device.ts';
+import type { DeviceChoice } from '../config/device.ts';
 import { quietTensorFlow, refuseTelemetry, userCacheFolder, wholeFloats } from '../config/environment.ts';
 import { isModelJson, modelFile } from '../config/modelFile.ts';
 import type { Layer } from '../engine/engine.ts';
 import { chooseDevice } from '../engine/onnx/sessions/chooseDevice.ts';
+import { backendFor } from '../engine/tfjs/backendFor.ts';
 import { CamlineError, fromPlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkModel } from './check.ts';
@@ -49,9 +50,15 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   refuseTelemetry();
   quietTensorFlow();
   const given = checkedOpening(path, options);
+  if (path.includes('://')) {
+    throw new CamlineError(
+      'MODEL_NOT_FOUND',
+      'openModel expects the path of a file or folder, received an address: `(await localModel(address)).path` fetches it.',
+    );
+  }
   const file = await modelFile(path);
-  const device = await deviceFor(file, given.device ?? 'auto');
-  const settings = mergedSettings(file, given, device);
+  const computing = await computingOn(file, given.device ?? 'auto');
+  const settings = mergedSettings(file, given, computing);
   const thread = new ModelThread(settings);
   const explainMany = (input: Tensor, options: ExplainManyOptions): Promise<Explanation[]> =>
     explainInBatches(input, settings.batch, (images, part) =>
@@ -93,23 +100,25 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   }
 }
 
-/** What ONNX Runtime computes on; TensorFlow.js has a way of its own to a GPU, so that none is tried for it. */
-async function deviceFor(file: string, wanted: DeviceChoice): Promise<Device> {
-  if (wanted === 'auto' && isModelJson(file)) {
+type Computing = Pick<ThreadSettings, 'device' | 'backend'>;
+
+/** TensorFlow.js has a way of its own to a GPU, so that none is tried for it. */
+async function computingOn(file: string, wanted: DeviceChoice): Promise<Computing> {
+  if (isModelJson(file)) {
     wholeFloats();
-    return 'cpu';
+    return { device: 'cpu', backend: backendFor(wanted) };
   }
   const { device } = await chooseDevice(wanted);
   if (device.startsWith('cuda')) wholeFloats();
-  return device;
+  return { device, backend: 'auto' };
 }
 
 const only = (explanations: readonly Explanation[]): Explanation => explanations[0]!;
 
-function mergedSettings(path: string, options: OpenModelOptions, device: Device): ThreadSettings {
+function mergedSettings(path: string, options: OpenModelOptions, computing: Computing): ThreadSettings {
   return {
     path,
-    device,
+    ...computing,
     threads: options.engineThreads ?? availableParallelism(),
     batch: options.batch ?? engineDefaults.batch,
     chunk: engineDefaults.chunk,

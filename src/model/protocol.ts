@@ -4,6 +4,7 @@ import type { Answer } from '../check/finding.ts';
 import type { Trial, Trialled } from '../check/trials.ts';
 import type { Device } from '../config/device.ts';
 import type { Layer, ModelFacts } from '../engine/engine.ts';
+import type { BackendName } from '../engine/tfjs/backend.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Part } from './explainInBatches.ts';
@@ -13,7 +14,10 @@ import type { EvaluateOptions, Explanation, ExplainManyOptions, MapVerdict } fro
 export interface ThreadSettings {
   readonly path: string;
   readonly threads: number;
+  /** Of ONNX Runtime. */
   readonly device: Device;
+  /** Of TensorFlow.js. */
+  readonly backend: BackendName;
   readonly batch: number;
   readonly chunk: number;
   readonly grid: readonly [rows: number, columns: number] | null;

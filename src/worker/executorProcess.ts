@@ -5,7 +5,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { Device } from '../config/device.ts';
+import type { Device, DeviceChoice } from '../config/device.ts';
 import type { PlainError } from '../errors.ts';
 import type { Log } from './log.ts';
 import { patienceMillis } from './patience.ts';
@@ -49,7 +49,10 @@ interface HandOver {
 export interface ExecutorOptions {
   /** Threads inside one operation. */
   readonly engineThreads: number;
+  /** Of ONNX Runtime. */
   readonly device: Device;
+  /** What TensorFlow.js, which has a way of its own to a GPU, is asked for; default 'auto'. */
+  readonly asked?: DeviceChoice;
   /** Folder for models that are fetched from the store. */
   readonly cache: string;
 }
@@ -65,8 +68,8 @@ export class ExecutorProcess {
   private killed: Death | undefined;
   private dead: Death | undefined;
 
-  constructor({ engineThreads, device, cache }: ExecutorOptions, log: Log) {
-    this.child = fork(entry, [String(engineThreads), cache, device], {
+  constructor({ engineThreads, device, asked = 'auto', cache }: ExecutorOptions, log: Log) {
+    this.child = fork(entry, [String(engineThreads), cache, device, asked], {
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
       execArgv: [],

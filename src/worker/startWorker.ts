@@ -42,6 +42,9 @@ export interface Worker {
   close(): Promise<void>;
 }
 
+/** Of a shard that no executor finished. */
+const noTimings = { stages: noTimes, engineBusyMillis: 0, engine: undefined, device: undefined };
+
 /** Together less than the 30 s that service managers give before they kill. */
 const drainMillis = 20_000;
 const abandonMillis = 5_000;
@@ -125,12 +128,12 @@ class Supervisor {
     const written = await writeShard(context, shard, supervised, `${hostname()}:${process.pid}`);
     const ok = supervised.images.filter(({ record }) => record.status === 'ok').length;
     const failed = supervised.images.length - ok;
-    const { stages, engineBusyMillis } = supervised.timings ?? { stages: noTimes, engineBusyMillis: 0 };
+    const { stages, engineBusyMillis, engine, device } = supervised.timings ?? noTimings;
     this.stages = addTimes(this.stages, stages);
     this.engineBusyMillis += engineBusyMillis;
-    this.device = supervised.timings?.device ?? this.device;
+    this.device = device ?? this.device;
     onProgress({ kind: 'shard', job, shard, ok, failed, by: written === 'written' ? 'us' : 'another' });
-    log.info({ run, shard, ok, failed, written, ...stages }, 'shard done');
+    log.info({ run, shard, ok, failed, written, engine, device, ...stages }, 'shard done');
   }
 
   async close(closeConsumer: () => Promise<void>): Promise<void> {

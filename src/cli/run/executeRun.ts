@@ -1,5 +1,5 @@
 /** Supervisor, orchestration and this run's end in one process, over whichever queue was opened. */
-import type { Device } from '../../config/device.ts';
+import type { Device, DeviceChoice } from '../../config/device.ts';
 import { enqueueRun, type Enqueued } from '../../producer/enqueueRun.ts';
 import type { RetryChoice } from '../../producer/startRetry.ts';
 import type { Queues } from '../../queue/queues.ts';
@@ -23,6 +23,7 @@ export interface ExecuteOptions extends PreparedRun {
   readonly retry?: RetryChoice | undefined;
   readonly engineThreads: number;
   readonly device: Device;
+  readonly asked?: DeviceChoice;
   /** Folder for models that are fetched from a store. */
   readonly cache: string;
   readonly log: Logger;
@@ -49,7 +50,9 @@ export async function executeRun(options: ExecuteOptions): Promise<Executed> {
   const { log, queues, destination } = options;
   const { run, images, shards } = file;
   const { job } = enqueued;
-  log.info({ run, job, destination, queue: queues.backend, images, shards }, `run ${startWords[state]}`);
+  const { engine } = file;
+  const told = { run, job, destination, queue: queues.backend, images, shards, engine };
+  log.info(told, `run ${startWords[state]}`);
   const end = await work(options, store, file, job);
   const after = (await readRunFile(store, run)) ?? file;
   log.info({ run, job, end, ...after.finished }, `run ${end}`);
@@ -62,13 +65,14 @@ async function work(
   file: RunFile,
   job: string,
 ): Promise<RunEnd> {
-  const { queues, engineThreads, device, log, view, stop } = options;
+  const { queues, engineThreads, device, asked, log, view, stop } = options;
   const progress = runProgress(job, file.images, await earlierImages(store, file));
   view.show(progress.current());
   const worker = await startWorker({
     queues,
     engineThreads,
     device,
+    ...(asked !== undefined && { asked }),
     cache: options.cache,
     executors: 1,
     log,

@@ -55,13 +55,14 @@ async function serveShards(
   queues: Queues,
   log: Logger,
   { concurrency, healthPort: port, healthHost: host }: WorkOptions,
-  { engineThreads, device, cache }: EngineSettings,
+  { engineThreads, device, asked, cache }: EngineSettings,
 ): Promise<void> {
   const meter = new Meter(() => performance.now());
   const started = await startWorker({
     queues,
     engineThreads,
     device,
+    asked,
     cache,
     executors: concurrency,
     log,

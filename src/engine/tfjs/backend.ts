@@ -1,13 +1,15 @@
 /** Which TensorFlow.js backend computes: the fastest that is installed and loads. */
 import { CamlineError, messageOf } from '../../errors.ts';
 import { tf } from './tf.ts';
+import { guardMemory, type WasmBackend } from './wasmMemory.ts';
 
-/** 'auto': the first of the table that loads. */
-export const backendNames = ['auto', 'node-gpu', 'node', 'wasm'] as const;
+const names = ['node-gpu', 'node', 'wasm'] as const;
+/** 'auto': the first of the table that loads; 'cpu': the first that computes there; 'gpu': the first that finds one. */
+export const backendNames = ['auto', 'cpu', 'gpu', ...names] as const;
 export type BackendName = (typeof backendNames)[number];
 
 export interface ChosenBackend {
-  readonly name: Exclude<BackendName, 'auto'>;
+  readonly name: (typeof names)[number];
   /** For records: "wasm simd", "libtensorflow cpu". */
   readonly device: string;
   /** Of TensorFlow.js. */
@@ -34,6 +36,15 @@ const candidates: readonly Candidate[] = [
   { name: 'wasm', package: null, backend: 'wasm', device: wasmDevice },
 ];
 
+const forGpu = 'node-gpu';
+const withGpu = 'libtensorflow gpu';
+
+const considered = (wanted: BackendName): readonly Candidate[] =>
+  candidates.filter(({ name }) => {
+    if (wanted === 'cpu') return name !== forGpu;
+    return wanted === 'auto' || name === (wanted === 'gpu' ? forGpu : wanted);
+  });
+
 type Load = (name: string) => Promise<unknown>;
 const byName: Load = (name) => import(name);
 
@@ -42,22 +53,24 @@ const byName: Load = (name) => import(name);
  *
  * @param wanted another than 'auto' is taken or refused, never replaced
  * @param load how a package is loaded by its name
- * @throws ENGINE_FAILED where the backend asked for, or every one, does not load
+ * @throws ENGINE_FAILED where the backend asked for, or every one, does not load; DEVICE_MISSING where a GPU was asked for
  */
 export async function chooseBackend(wanted: BackendName, load: Load = byName): Promise<ChosenBackend> {
-  const considered = candidates.filter(({ name }) => wanted === 'auto' || name === wanted);
   const notes: string[] = [];
   const notInstalled: string[] = [];
-  for (const candidate of considered) {
+  for (const candidate of considered(wanted)) {
     const failure = await start(candidate, load);
     if (failure === null) {
       const device = await candidate.device();
-      return { name: candidate.name, device, version: tf.version_core, notes, notInstalled };
-    }
-    if (failure === 'not installed') notInstalled.push(candidate.package!);
+      const { name } = candidate;
+      if (wanted !== 'gpu' || device === withGpu)
+        return { name, device, version: tf.version_core, notes, notInstalled };
+      notes.push(`${candidate.package} finds no GPU that CUDA can use.`);
+    } else if (failure === 'not installed') notInstalled.push(candidate.package!);
     else notes.push(`${candidate.package ?? candidate.name} is installed but does not load: ${failure}`);
   }
-  throw new CamlineError('ENGINE_FAILED', noBackend(wanted, notes, notInstalled));
+  const code = wanted === 'gpu' ? 'DEVICE_MISSING' : 'ENGINE_FAILED';
+  throw new CamlineError(code, noBackend(wanted, notes, notInstalled));
 }
 
 /** Null where the backend computes now, else why not. */
@@ -88,14 +101,13 @@ function firstSentence(error: unknown): string {
 
 function noBackend(wanted: BackendName, notes: readonly string[], notInstalled: readonly string[]): string {
   const missing = notInstalled.map((name) => `${name} is not installed.`);
-  return [
-    `TensorFlow.js has no backend${wanted === 'auto' ? '' : ` "${wanted}"`} here.`,
-    ...notes,
-    ...missing,
-  ].join(' ');
+  const what = wanted === 'auto' ? 'no backend' : wanted === 'gpu' ? 'no GPU' : `no backend "${wanted}"`;
+  const way = wanted === 'gpu' ? ['Or take --device cpu, or auto. See: camline doctor'] : [];
+  return [`TensorFlow.js has ${what} here.`, ...notes, ...missing, ...way].join(' ');
 }
 
 async function wasmDevice(): Promise<string> {
+  guardMemory(tf.backend() as unknown as WasmBackend);
   const hasSimd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   return hasSimd === true ? 'wasm simd' : 'wasm';
 }
@@ -104,5 +116,5 @@ async function wasmDevice(): Promise<string> {
 async function nativeDevice(): Promise<string> {
   await tf.ready();
   const backend = tf.backend() as { readonly isUsingGpuDevice?: boolean };
-  return backend.isUsingGpuDevice === true ? 'libtensorflow gpu' : 'libtensorflow cpu';
+  return backend.isUsingGpuDevice === true ? withGpu : 'libtensorflow cpu';
 }

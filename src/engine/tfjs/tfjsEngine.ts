@@ -15,6 +15,7 @@ import { chooseBackend, type BackendName, type ChosenBackend } from './backend.t
 import { runBiases } from './calls/biases.ts';
 import { runForward, type Kept } from './calls/forward.ts';
 import { runGradients, runHessian } from './calls/gradients.ts';
+import { CopySizes } from './calls/copySizes.ts';
 import { Cuts, keptAt, type CallNetwork } from './calls/network.ts';
 import { runAblated, runMasked, runTail } from './calls/perturbed.ts';
 import { runUntouched } from './calls/untouched.ts';
@@ -27,7 +28,7 @@ import { fromMaps, toMaps } from './run/hostTensor.ts';
 export interface TfjsEngineOptions {
   /** Images per run. */
   readonly batch: number;
-  /** Masked or ablated copies per run: bounds memory, which does not grow with the channels. */
+  /** Masked or ablated copies per run, at most: fewer where they do not fit into memory. */
   readonly chunk: number;
   /** Name of the output that holds the class scores; null for the first that does. */
   readonly output?: string | null;
@@ -65,11 +66,12 @@ class TfjsEngine implements Engine {
       notes: [...prepared.facts.notes, ...notes],
     };
     const { batched } = prepared.facts;
+    const cuts = new Cuts(prepared);
     this.network = {
       device: prepared.device,
       batch: batched ? batch : 1,
-      chunk: batched ? chunk : 1,
-      cuts: new Cuts(prepared),
+      copies: new CopySizes(batched ? chunk : 1, (plan) => cuts.bytesOf(plan)),
+      cuts,
     };
   }
 

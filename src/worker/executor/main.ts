@@ -3,7 +3,7 @@
  * finished reaches the supervisor image by image; it keeps nothing that matters.
  */
 import { Worker } from 'node:worker_threads';
-import type { Device } from '../../config/device.ts';
+import type { Device, DeviceChoice } from '../../config/device.ts';
 import { CamlineError, toPlainError } from '../../errors.ts';
 import { BusyClock } from '../busyClock.ts';
 import { SharedLock } from '../sharedLock.ts';
@@ -18,6 +18,7 @@ const tools = {
     engineThreads: Number(process.argv[2]),
     cache: process.argv[3]!,
     device: process.argv[4] as Device,
+    asked: process.argv[5] as DeviceChoice,
   }),
   budget: new ByteBudget(decodedBytesAtOnce),
   engine: new SharedLock(),

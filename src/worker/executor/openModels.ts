@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Device } from '../../config/device.ts';
+import type { Device, DeviceChoice } from '../../config/device.ts';
+import { isModelJson } from '../../config/modelFile.ts';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { openModel } from '../../model/openModel.ts';
@@ -12,7 +13,10 @@ import type { RowLimit } from './explainBatch.ts';
 
 export interface ModelOptions {
   readonly engineThreads: number;
+  /** Of ONNX Runtime. */
   readonly device: Device;
+  /** Of TensorFlow.js. */
+  readonly asked: DeviceChoice;
   /** Folder for models that are fetched. */
   readonly cache: string;
 }
@@ -79,14 +83,14 @@ export class OpenModels {
 async function openVerified(
   model: RunRequest['model'],
   store: ObjectStore,
-  { engineThreads, device, cache }: ModelOptions,
+  { engineThreads, device, asked, cache }: ModelOptions,
 ): Promise<OpenedModel> {
   const here = await isFile(model.path);
   const path = here ? model.path : await fetchModel(model, store, cache);
   const { grid, output, size } = model;
   const door = await openModel(path, {
     engineThreads,
-    device,
+    device: isModelJson(path) ? asked : device,
     batch: batchSize,
     ...(grid !== undefined && { grid }),
     ...(output !== undefined && { output }),

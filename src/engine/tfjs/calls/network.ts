@@ -4,14 +4,16 @@ import { known } from '../../calls/known.ts';
 import type { PreparedNetwork } from '../passes/prepare.ts';
 import { cutAt, type Cut } from '../run/cut.ts';
 import type { DeviceNetwork } from '../run/execute.ts';
+import { peakBytes } from '../run/peakBytes.ts';
 import { planOf, type Plan } from '../run/plan.ts';
+import type { CopySizes } from './copySizes.ts';
 
 export interface CallNetwork {
   readonly device: DeviceNetwork;
   /** Images per run. */
   readonly batch: number;
-  /** Masked or ablated copies per run, at most. */
-  readonly chunk: number;
+  /** Masked or ablated copies per run. */
+  readonly copies: CopySizes;
   readonly cuts: Cuts;
 }
 
@@ -46,7 +48,15 @@ export class Cuts {
   /** From images to the logits and `tensors`. */
   forward(tensors: readonly string[]): Plan {
     const { network } = this.prepared.device;
-    return planOf(network, [network.input.name], [network.outputs[0]!.tensor, ...tensors], { fuse: true });
+    const fetches = [network.outputs[0]!.tensor, ...tensors];
+    return known(this.plans, `forward ${JSON.stringify(tensors)}`, () =>
+      planOf(network, [network.input.name], fetches, { fuse: true }),
+    );
+  }
+
+  /** Most bytes that one image takes on its way. */
+  bytesOf(plan: Plan): number {
+    return peakBytes(plan, this.prepared.device.network, this.prepared.measurement);
   }
 }
 

@@ -1,9 +1,11 @@
 /** Copies of one image that differ in a mask (ScoreCAM), a channel (AblationCAM) or all of a layer: scores, in chunks. */
+import { CamlineError } from '../../../errors.ts';
 import { slice, type Tensor } from '../../../tensor/tensor.ts';
-import { pieces, type Range } from '../../calls/pieces.ts';
+import type { Range } from '../../calls/pieces.ts';
 import { execute } from '../run/execute.ts';
-import { asTensor, download, joined, uploadMaps, uploadRows } from '../run/hostTensor.ts';
+import { asTensor, download, joined, uploadMaps, uploadRows, type HostTensor } from '../run/hostTensor.ts';
 import { inTidy } from '../run/inTidy.ts';
+import type { Plan } from '../run/plan.ts';
 import type { Cut } from '../run/cut.ts';
 import { tf } from '../tf.ts';
 import type { Kept } from './forward.ts';
@@ -20,7 +22,7 @@ export function runMasked(
   classes: readonly number[],
 ): Tensor {
   const plan = network.cuts.forward([]);
-  return inChunks(network, maps.shape[0]!, ({ from, to }) => {
+  return inChunks(network, plan, maps.shape[0]!, ({ from, to }) => {
     const one = uploadMaps({ data: image.data, shape: [1, ...image.shape] });
     const masked = tf.mul(one, masks(slice(maps, from, to), image.shape[1]!, image.shape[2]!));
     return picked(execute(network.device, plan, [masked])[0]!, classes);
@@ -58,7 +60,7 @@ export function runAblated(
   channels: readonly number[],
   classes: readonly number[],
 ): Tensor {
-  return inChunks(network, channels.length, (range) => {
+  return inChunks(network, tailOf(network, call), channels.length, (range) => {
     const layer = uploadRows(keptAt(call.kept, call.cut.layer), one(call.image));
     const without = tf.tensor4d(allBut(channels.slice(range.from, range.to), layer.shape.at(-1)!), [
       range.to - range.from,
@@ -79,22 +81,21 @@ function allBut(channels: readonly number[], count: number): Float32Array {
 
 /** Logits [m, K] with `activations` [m, C, h, w] at the layer. */
 export function runTail(network: CallNetwork, call: TailCall, activations: Tensor): Tensor {
-  return inChunks(network, activations.shape[0]!, ({ from, to }) =>
+  return inChunks(network, tailOf(network, call), activations.shape[0]!, ({ from, to }) =>
     tailLogits(network, call, uploadMaps(slice(activations, from, to))),
   );
 }
 
+const tailOf = ({ cuts }: CallNetwork, { cut }: TailCall): Plan => cuts.tail(cut, 'values');
+
 /** @param layer copies of the layer's tensor; what crosses the cut beside it is that of the image in all of them */
-function tailLogits(
-  { device, cuts }: CallNetwork,
-  { cut, kept, image }: TailCall,
-  layer: tf.Tensor,
-): tf.Tensor {
+function tailLogits(network: CallNetwork, call: TailCall, layer: tf.Tensor): tf.Tensor {
+  const { cut, kept, image } = call;
   const beside = cut.frontier.slice(1).map((tensor) => {
     const ofImage = uploadRows(keptAt(kept, tensor), one(image));
     return tf.tile(ofImage, [layer.shape[0], ...ofImage.shape.slice(1).map(() => 1)]);
   });
-  return execute(device, cuts.tail(cut, 'values'), [layer, ...beside])[0]!;
+  return execute(network.device, tailOf(network, call), [layer, ...beside])[0]!;
 }
 
 const one = (image: number): Range => ({ from: image, to: image + 1 });
@@ -102,7 +103,26 @@ const one = (image: number): Range => ({ from: image, to: image + 1 });
 const picked = (logits: tf.Tensor, classes: readonly number[]): tf.Tensor =>
   tf.gather(logits, tf.tensor1d([...classes], 'int32'), 1);
 
-function inChunks({ chunk }: CallNetwork, count: number, run: (range: Range) => tf.Tensor): Tensor {
-  const parts = pieces(count, chunk).map((range) => inTidy(() => download(run(range))));
+/** As many at a time as fit; what does not is halved, which is remembered for the plan. */
+function inChunks(
+  { copies }: CallNetwork,
+  plan: Plan,
+  count: number,
+  run: (range: Range) => tf.Tensor,
+): Tensor {
+  const parts: HostTensor[] = [];
+  for (let from = 0; from < count;) {
+    const to = Math.min(count, from + copies.of(plan));
+    try {
+      parts.push(inTidy(() => download(run({ from, to }))));
+      from = to;
+    } catch (error) {
+      if (!isOutOfMemory(error) || to - from === 1) throw error;
+      copies.halve(plan, to - from);
+    }
+  }
   return asTensor(joined(parts));
 }
+
+const isOutOfMemory = (error: unknown): boolean =>
+  error instanceof CamlineError && error.code === 'ENGINE_OUT_OF_MEMORY';

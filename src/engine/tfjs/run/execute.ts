@@ -81,6 +81,9 @@ function fusedPair(node: NetworkNode, rectifier: NetworkNode, inputs: readonly t
   );
 }
 
+/** Of libtensorflow, and of JavaScript where an array cannot be had. */
+const memoryWords = /\bOOM\b|out of memory|Resource exhausted|bad_alloc|Array buffer allocation failed/i;
+
 function attempted<T>({ node }: Step, work: () => T): T {
   try {
     return work();
@@ -88,7 +91,7 @@ function attempted<T>({ node }: Step, work: () => T): T {
     if (cause instanceof CamlineError) throw cause;
     const [line = ''] = (cause as Error).message.split('\n');
     throw new CamlineError(
-      'ENGINE_FAILED',
+      memoryWords.test(line) ? 'ENGINE_OUT_OF_MEMORY' : 'ENGINE_FAILED',
       `TensorFlow.js could not run ${node.op} (node "${node.name}"): ${line}`,
       {
         cause,

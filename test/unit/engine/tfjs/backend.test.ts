@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { chooseBackend } from '../../../../src/engine/tfjs/backend.ts';
+import { backendFor } from '../../../../src/engine/tfjs/backendFor.ts';
 
 const absent = (name: string): Promise<never> => {
   const error = Object.assign(new Error(`Cannot find package '${name}' imported from here`), {
@@ -43,4 +44,36 @@ test('BAD BACKEND - one that was asked for is never replaced', async () => {
     code: 'ENGINE_FAILED',
     message: expect.stringContaining('@tensorflow/tfjs-node is not installed') as string,
   });
+});
+
+test('BAD DEVICE - without a GPU none is replaced by the CPU', async () => {
+  await expect(chooseBackend('gpu', absent)).rejects.toMatchObject({
+    code: 'DEVICE_MISSING',
+    message: expect.stringMatching(/has no GPU here.*tfjs-node-gpu is not installed.*--device cpu/) as string,
+  });
+});
+
+test('the CPU alone: the package for GPUs is not even loaded', async () => {
+  const loaded: string[] = [];
+  const chosen = await chooseBackend('cpu', (name) => {
+    loaded.push(name);
+    return absent(name);
+  });
+  expect([chosen.name, loaded]).toEqual(['wasm', ['@tensorflow/tfjs-node']]);
+});
+
+test.each([
+  ['auto', 'auto'],
+  ['cpu', 'cpu'],
+  ['cuda', 'gpu'],
+  ['cuda:0', 'gpu'],
+] as const)('device %s is backend %s', (device, backend) => {
+  expect(backendFor(device)).toBe(backend);
+});
+
+test.each([
+  ['webgpu', /not computed on webgpu.*auto, cpu or cuda/],
+  ['cuda:3', /CUDA_VISIBLE_DEVICES=3/],
+] as const)('BAD DEVICE - %s is refused', (device, message) => {
+  expect(() => backendFor(device)).toThrow(message);
 });
