@@ -9,6 +9,7 @@ const rooms = {
   imaging: ['config'],
   engine: ['config'],
   methods: [],
+  remote: ['engine', 'storage', 'config'],
   check: ['methods'],
   metrics: [],
   model: ['engine', 'methods', 'metrics', 'check', 'config'],

@@ -1,5 +1,6 @@
 /** The library door. */
 export { openModel } from './model/openModel.ts';
+export { localModel, type LocalModel } from './remote/localModel.ts';
 export { readModelCard } from './config/readModelCard.ts';
 export { readPhoto } from './imaging/readPhoto.ts';
 export { methods } from './methods/registry.ts';

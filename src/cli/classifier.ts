@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { checkCardFits } from '../config/cardFits.ts';
-import { modelFile } from '../config/modelFile.ts';
 import type { ModelCard } from '../config/modelCard.ts';
 import { readModelCard } from '../config/readModelCard.ts';
+import { modelCache } from '../config/settings.ts';
 import { openModel } from '../model/openModel.ts';
 import type { ModelDoor } from '../model/types.ts';
+import { localModel } from '../remote/localModel.ts';
 import { readingOf, usedReading, type ReadingOptions } from './reading.ts';
 import { settingsOf, type SettingOptions } from './settings.ts';
 import type { KnownClasses } from './classChoice.ts';
@@ -16,8 +16,10 @@ export interface ClassifierOptions extends SettingOptions, ReadingOptions {
 
 /** An open network together with what must be known to feed it. */
 export interface Classifier {
-  /** Absolute. */
+  /** Of the file on this machine, absolute. */
   readonly path: string;
+  /** What requests name it: the path, or its address elsewhere. */
+  readonly origin: string;
   /** How the file is read, where the user said so. */
   readonly reading: ReadingOptions;
   readonly model: ModelDoor;
@@ -31,13 +33,14 @@ export async function withClassifier<T>(
   options: ClassifierOptions,
   work: (classifier: Classifier) => Promise<T>,
 ): Promise<T> {
-  const path = await modelFile(resolve(options.model));
-  const { engineThreads, device } = await settingsOf(options);
+  const settings = await settingsOf(options);
+  const { engineThreads, device } = settings;
+  const { path, origin } = await localModel(options.model, modelCache(settings));
   const given = await readingOf(path, options);
   const model = await openModel(path, { engineThreads, device, ...given });
   try {
     const reading = usedReading(model.facts, given, options.size);
-    return await work({ path, reading, model, ...(await cardOf(path, model, options.card)) });
+    return await work({ path, origin, reading, model, ...(await cardOf(path, model, options.card)) });
   } finally {
     await model.close();
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { runDefaults } from '../config/defaults.ts';
 import { outputKinds } from '../config/runRequest.ts';
-import { deviceOption, gridOption, outputOption, sizeOption } from './reading.ts';
+import { deviceOption, gridOption, modelHelp, outputOption, sizeOption } from './reading.ts';
 import {
   channelBudget,
   channelsHelp,
@@ -21,7 +21,7 @@ export const withRequest = (command: Command): Command =>
       '<source>',
       'folder of images (jpg, png, webp, avif, gif, tif), s3://bucket/prefix, set-{000..009}.tar, or a manifest (.jsonl, .csv, .parquet)',
     )
-    .requiredOption('--model <file>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
+    .requiredOption('--model <file>', modelHelp)
     .requiredOption('--to <place>', 'folder or s3://bucket/prefix where the results go')
     .option('--root <place>', "folder or S3 prefix of a manifest's images (default: the manifest's)")
     .option('--follow-links', 'symbolic links may lead out of the folder (default: such images are failed)')

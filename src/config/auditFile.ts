@@ -1,11 +1,12 @@
 /** `audit.yaml`: what is audited, when, against what, and who is told. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { CamlineError, fileTrouble } from '../errors.ts';
 import { parseAs } from './parse.ts';
 import { sampleSchema } from './runRequest.ts';
 import { scheduleSchema } from './schedule.ts';
+import { shippedCardPath } from './shippedCards.ts';
 import { parsedYaml } from './yaml.ts';
 
 const limit = z.strictObject({ warn: z.number().optional(), fail: z.number().optional() });
@@ -38,7 +39,7 @@ export const auditSchema = z.strictObject({
   to: z.string().min(1),
   /** The same images every night: those with the smallest hashes of seed and key. Absent: all. */
   sample: sampleSchema.extend({ seed: sampleSchema.shape.seed.default(0) }).optional(),
-  /** A file, or the newest model of a folder. */
+  /** A file or its address (as `--model`), or the newest model of a folder or S3 prefix. */
   model: z.union([z.string().min(1), z.strictObject({ latest: z.string().min(1) })], {
     error: 'expected `model: FILE` or `model: { latest: FOLDER }`',
   }),
@@ -88,7 +89,7 @@ export async function readAuditFile(path: string): Promise<AuditConfig> {
   return withPlaces(config, dirname(resolve(path)));
 }
 
-function withPlaces(config: AuditConfig, folder: string): AuditConfig {
+async function withPlaces(config: AuditConfig, folder: string): Promise<AuditConfig> {
   const place = (given: string): string => (given.includes('://') ? given : resolve(folder, given));
   const { model } = config;
   return {
@@ -97,6 +98,15 @@ function withPlaces(config: AuditConfig, folder: string): AuditConfig {
     to: place(config.to),
     model: typeof model === 'string' ? place(model) : { latest: place(model.latest) },
     ...(config.root !== undefined && { root: place(config.root) }),
-    ...(config.card !== undefined && { card: place(config.card) }),
+    ...(config.card !== undefined && { card: await cardPlace(config.card, place(config.card)) }),
   };
+}
+
+/** A file, else the name of a card that comes with camline. */
+async function cardPlace(name: string, path: string): Promise<string> {
+  const isFile = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return !isFile && (await shippedCardPath(name)) !== undefined ? name : path;
 }

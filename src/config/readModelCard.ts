@@ -106,6 +106,13 @@ const besidePath = ({ modelPath }: CardRequest): string => {
   return join(dir, isJson(ext) ? `${name}.card.json` : `${name}.json`);
 };
 
+/** Names of the files beside a model that may hold its card, the one that counts first. */
+export const cardNames = (modelName: string): string[] => [
+  basename(besidePath({ modelPath: modelName })),
+  'preprocessor_config.json',
+  'config.json',
+];
+
 const isJson = (ext: string): boolean => ext.toLowerCase() === '.json';
 
 /** Every TensorFlow.js model is a `model.json`: its folder tells it from others. */

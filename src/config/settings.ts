@@ -16,6 +16,25 @@ export const redisUrlSchema = z
   .string('expected redis://host:port or rediss://host:port')
   .regex(/^rediss?:\/\/[^\s]+$/, 'expected redis://host:port or rediss://host:port');
 
+const urlExpected =
+  'expected addresses such as https://models.example/cams/, with commas between them or as a list, without user and query';
+
+const isPlain = ({ username, password, search, hash }: URL): boolean =>
+  [username, password, search, hash].every((part) => part === '');
+
+const allowedUrl = z
+  .url({ protocol: /^https?$/, error: urlExpected })
+  .refine((text) => isPlain(new URL(text)), urlExpected);
+
+/** In a variable of the environment: with commas. */
+const urlList = z
+  .union([z.string(), z.array(z.string())], { error: urlExpected })
+  .transform((given) =>
+    (typeof given === 'string' ? given.split(',') : given).map((text) => text.trim()).filter(Boolean),
+  )
+  .pipe(z.array(allowedUrl))
+  .readonly();
+
 interface Setting<T extends z.ZodType, Fallback> {
   readonly schema: T;
   /** Undefined where the absence means something of its own, which `help` says. */
@@ -37,6 +56,16 @@ export const settingsTable = {
     deviceSchema,
     'what computes: auto (an NVIDIA GPU where one works, else the CPU), cpu, cuda, cuda:N or webgpu',
     'auto',
+  ),
+  modelUrls: setting(
+    urlList,
+    'addresses below which models may be fetched over HTTP, from servers with a public address',
+    [],
+  ),
+  privateModelUrls: setting(
+    urlList,
+    'the same, from servers of any address, such as those of your network',
+    [],
   ),
   logLevel: setting(
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

@@ -37,8 +37,7 @@ export const tooLarge = (modelPath: string): CamlineError =>
   );
 
 async function confinedPath(modelPath: string, location: string): Promise<string> {
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) throw notFetched(modelPath, location);
-  if (leavesFolder(location)) throw outside(modelPath, location);
+  checkLocation(modelPath, location);
   const folder = await realpath(dirname(modelPath));
   const path = await realpath(resolve(folder, location)).catch((cause: unknown) => {
     const message = `${modelPath} keeps weights in "${location}", which is not beside it. Copy that file into the same folder.`;
@@ -47,6 +46,12 @@ async function confinedPath(modelPath: string, location: string): Promise<string
   if (!isInside(folder, path)) throw outside(modelPath, location);
   if (!(await stat(path)).isFile()) throw outside(modelPath, location);
   return path;
+}
+
+/** Throws MODEL_EXTERNAL_DATA for a place that is not in the model's folder, by its text alone. */
+export function checkLocation(modelPath: string, location: string): void {
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(location)) throw notFetched(modelPath, location);
+  if (leavesFolder(location)) throw outside(modelPath, location);
 }
 
 /** Judged on the text, with both kinds of slash, before the file system is asked. */

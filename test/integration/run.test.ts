@@ -1,6 +1,6 @@
 /** A run through queue, supervisor, executor, engine and store, on real files. */
 import { readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { RunRequest } from '../../src/config/runRequest.ts';
 import { uploadModel } from '../../src/producer/uploadModel.ts';
@@ -155,7 +155,9 @@ test('a worker without the model file takes the copy in the store: the same byte
   const folder = temporaryFolder();
   await makePhotos(join(folder, 'photos'), numbered(3));
   const here = await runOnBench({ folder, out: 'here' });
-  await uploadModel(directoryStore(join(folder, 'there')), miniResnetModel(), ['mini_resnet.onnx']);
+  const { path, sha256 } = miniResnetModel();
+  const model = { folder: dirname(path), files: ['mini_resnet.onnx'] };
+  await uploadModel(directoryStore(join(folder, 'there')), sha256, model);
   const there = await runOnBench({ folder, out: 'there', request: { model: elsewhere() } });
   expect(resultBytes(there.place)).toEqual(resultBytes(here.place));
 });

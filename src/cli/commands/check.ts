@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { CheckCommandOptions } from '../check/check.ts';
-import { deviceOption, gridOption, outputOption, sizeOption } from '../reading.ts';
+import { deviceOption, gridOption, modelHelp, outputOption, sizeOption } from '../reading.ts';
 import { nameList, positiveInteger } from '../values.ts';
 
 const examples = `
@@ -17,7 +17,7 @@ export const checkCommand = (): Command =>
     .description(
       'verify that a model is computed rightly: what it is, which methods work, gradients, batches, logits',
     )
-    .argument('<model>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
+    .argument('<model>', modelHelp)
     .option('--photo <file>', 'check with a photograph beside noise')
     .option('--layers <names>', 'layers to verify gradients at (default: the last spatial map)', nameList)
     .option(

@@ -39,7 +39,7 @@ function described({ settings, origins }: ReadSettings): object {
 export function settingLines({ settings, origins }: ReadSettings): string[] {
   const rows = settingNames.map((name) => [
     name,
-    withoutCredentials(String(settings[name] ?? '-')),
+    withoutCredentials(String(settings[name] ?? '') || '-'),
     origins[name],
     variableOf(name),
     settingsTable[name].help,

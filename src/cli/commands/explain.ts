@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExplainCommandOptions } from '../explain/explain.ts';
-import { deviceOption, gridOption, outputOption, sizeOption } from '../reading.ts';
+import { deviceOption, gridOption, modelHelp, outputOption, sizeOption } from '../reading.ts';
 import {
   channelBudget,
   channelsHelp,
@@ -22,7 +22,7 @@ export const explainCommand = (): Command =>
   new Command('explain')
     .description('explain one photograph: overlay, heatmap, raw map and numbers')
     .argument('<photo>', 'JPEG, PNG, WebP, AVIF, GIF or TIFF')
-    .requiredOption('--model <file>', 'classifier: *.onnx, or the model.json of TensorFlow.js')
+    .requiredOption('--model <file>', modelHelp)
     .option(
       '--method <names>',
       'see: camline methods; several by commas or again (default: gradcam)',

@@ -1,10 +1,12 @@
-import { modelFile } from '../../config/modelFile.ts';
 import { Command } from 'commander';
 import type { Layer, ModelFacts } from '../../engine/engine.ts';
 import { CamlineError } from '../../errors.ts';
+import { modelCache } from '../../config/settings.ts';
 import { openModel } from '../../model/openModel.ts';
+import { localModel } from '../../remote/localModel.ts';
 import {
   gridOption,
+  modelHelp,
   outputOption,
   sizeOption,
   readingOf,
@@ -23,7 +25,7 @@ interface LayersOptions extends SettingOptions, ReadingOptions {
 export const layersCommand = (): Command =>
   new Command('layers')
     .description('list the layers of a model where a map can be computed')
-    .argument('[model]', 'classifier: *.onnx, or the model.json of TensorFlow.js')
+    .argument('[model]', modelHelp)
     .option('--model <file>', 'the same, as other commands take it')
     .addOption(gridOption())
     .addOption(outputOption())
@@ -48,8 +50,9 @@ export function oneModel(argument: string | undefined, option: string | undefine
 }
 
 async function listLayers(given: string, options: LayersOptions): Promise<void> {
-  const { engineThreads } = await settingsOf(options);
-  const path = await modelFile(given);
+  const settings = await settingsOf(options);
+  const { engineThreads } = settings;
+  const { path } = await localModel(given, modelCache(settings));
   const reading = await readingOf(path, options);
   const model = await openModel(path, { engineThreads, device: 'cpu', ...reading });
   try {

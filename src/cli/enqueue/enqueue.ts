@@ -41,7 +41,7 @@ export async function enqueue(name: string, options: EnqueueCommandOptions): Pro
   return withControl(options, async (control) => {
     // Not before: without a queue nothing is to be left in the destination.
     await store.probe();
-    await uploadModel(store, prepared.request.model, prepared.modelFiles);
+    await uploadModel(store, prepared.request.model.sha256, prepared.modelFiles);
     return enqueueAndFollow(control, prepared, options);
   });
 }

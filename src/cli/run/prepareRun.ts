@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { byDesign } from '../../check/checks.ts';
 import { sampleImages } from '../../check/sample.ts';
 import { mergeRequest } from '../../config/defaults.ts';
@@ -19,6 +20,7 @@ import { methodNamed } from '../../methods/registry.ts';
 import { checkAugSmooth, checkBudgetIsUsed, distinctLayers, readsLayers } from '../../model/request.ts';
 import type { ModelDoor } from '../../model/types.ts';
 import type { ResolvedModel } from '../../producer/planRun.ts';
+import type { ModelFiles } from '../../producer/uploadModel.ts';
 import { checkListing } from '../../sources/listSource.ts';
 import { shardSize } from '../../producer/shardSize.ts';
 import { slice } from '../../tensor/tensor.ts';
@@ -51,8 +53,7 @@ export interface RequestOptions extends SourceOptions {
 export interface PreparedRun {
   readonly request: RunRequest;
   readonly resolved: ResolvedModel;
-  /** As `ModelFacts.files`. */
-  readonly modelFiles: readonly string[];
+  readonly modelFiles: ModelFiles;
   /** Forward passes an image. */
   readonly forwards: number;
 }
@@ -66,7 +67,7 @@ export async function prepareRun(
   classifier: Classifier,
   options: RequestOptions,
 ): Promise<PreparedRun> {
-  const { model, card, path, reading } = classifier;
+  const { model, card, path, origin, reading } = classifier;
   const methods = options.methods.map(methodNamed);
   const metrics = (options.metrics ?? []).map(metricNamed);
   checkBoxes(metrics, source);
@@ -82,7 +83,7 @@ export async function prepareRun(
   const forwards = forwardsPerImage(work) + judgingPasses(work, metrics, pixels);
   const request = mergeRequest({
     source,
-    model: { path, sha256: model.facts.sha256, ...reading },
+    model: { path: origin, sha256: model.facts.sha256, ...reading },
     card,
     methods: methods.map(({ id }) => id),
     layers: options.layers === undefined ? [] : layers.map(({ name }) => name),
@@ -100,7 +101,8 @@ export async function prepareRun(
     maxImageBytes: options.maxImageBytes,
   });
   await checkListing(request, { classCount: model.facts.classCount });
-  return { request, resolved: resolvedModel(classifier, layers), modelFiles: model.facts.files, forwards };
+  const modelFiles = { folder: dirname(path), files: model.facts.files };
+  return { request, resolved: resolvedModel(classifier, layers), modelFiles, forwards };
 }
 
 function givenClasses(text: string, classifier: Classifier, source: RunRequest['source']): ClassChoice {

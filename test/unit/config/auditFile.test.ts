@@ -50,3 +50,16 @@ test.each([
     message: expect.stringMatching(message),
   });
 });
+
+test('a card is a file beside the audit, else one that comes with camline', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'audit.yaml');
+  const cardOf = async (card: string): Promise<string | undefined> => {
+    writeFileSync(path, `name: x\nsource: a\nto: b\nmodel: m\ncard: ${card}\n`);
+    return (await readAuditFile(path)).card;
+  };
+  expect(await cardOf('keras-tf')).toBe('keras-tf');
+  expect(await cardOf('own.json')).toBe(join(folder, 'own.json'));
+  writeFileSync(join(folder, 'keras-tf'), '{}');
+  expect(await cardOf('keras-tf')).toBe(join(folder, 'keras-tf'));
+});

@@ -16,6 +16,8 @@ const defaults = {
   s3Endpoint: undefined,
   s3Region: undefined,
   s3TimeoutSeconds: 60,
+  modelUrls: [],
+  privateModelUrls: [],
 };
 
 const file = (text: string): string => {
@@ -65,11 +67,22 @@ test('an empty variable and an empty field count as not said', async () => {
   expect((await readSettings({ variables, file: file('home:\n') })).settings).toEqual(defaults);
 });
 
+test('addresses of models: with commas in a variable, a list in the file', async () => {
+  const two = ['https://a.example/x/', 'http://b:8080'];
+  const variables = { CAMLINE_MODEL_URLS: ` ${two.join(' , ')},` };
+  const path = file(`privateModelUrls:\n  - ${two.join('\n  - ')}\n`);
+  const { settings } = await readSettings({ variables, file: path });
+  expect([settings.modelUrls, settings.privateModelUrls]).toEqual([two, two]);
+});
+
 test.each([
   ['CAMLINE_REDIS_URL', 'http://user:secret@host', 'expected redis://host:port or rediss://host:port'],
   ['CAMLINE_LOG_LEVEL', 'loud', '"trace"|"debug"|"info"'],
   ['CAMLINE_ENGINE_THREADS', 'many', 'expected a whole number of threads, 1 to 256'],
   ['CAMLINE_ENGINE_THREADS', '0', '1 to 256'],
+  ['CAMLINE_MODEL_URLS', 'https://me:secret@host/', 'without user and query'],
+  ['CAMLINE_MODEL_URLS', 'https://host/,ftp://host/', 'expected addresses such as'],
+  ['CAMLINE_PRIVATE_MODEL_URLS', 'https://host/?token=secret', 'without user and query'],
 ])('%s=%s is refused by name, without the value', async (variable, value, reason) => {
   const refused = readSettings({ variables: { [variable]: value } });
   await expect(refused).rejects.toMatchObject({ code: 'CONFIG_INVALID' });

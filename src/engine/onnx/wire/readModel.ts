@@ -47,9 +47,7 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
   const bytes = await readBytes(path, maxBytes);
   const model = decode(bytes, path);
   const proto = graphOf(model, path);
-  const locations = tensorsOf(proto)
-    .map(externalLocation)
-    .filter((location) => location !== null);
+  const locations = locationsIn(proto);
   const files = await readExternalFiles(path, locations, maxBytes - bytes.length);
   const content = readGraph(proto, {
     modelPath: path,
@@ -70,6 +68,17 @@ export async function readModel(path: string, maxBytes = largestModelBytes): Pro
     },
   };
 }
+
+/** Of the ONNX file at `path`: each file of weights once, in the order in which tensors name them. Throws as `readModel`. */
+export async function externalLocations(path: string): Promise<string[]> {
+  const bytes = await readBytes(path, largestModelBytes);
+  return [...new Set(locationsIn(graphOf(decode(bytes, path), path)))];
+}
+
+const locationsIn = (proto: GraphProto): string[] =>
+  tensorsOf(proto)
+    .map(externalLocation)
+    .filter((location) => location !== null);
 
 async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
   try {

@@ -1,4 +1,5 @@
 /** What a `model.json` of TensorFlow.js holds. */
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CamlineError } from '../../../errors.ts';
 
@@ -42,6 +43,12 @@ export function parseModelJson(source: string, path: string): ModelJson {
   const [issue] = parsed.error.issues;
   const where = issue!.path.join('.') || 'the file';
   throw invalidModel(path, `${where}: ${issue!.message}. ${expectation}`);
+}
+
+/** Of the model.json at `path`: each shard once, in the order of the manifest. Throws MODEL_INVALID. */
+export async function shardLocations(path: string): Promise<string[]> {
+  const { weightsManifest } = parseModelJson(await readFile(path, 'utf8'), path);
+  return [...new Set(weightsManifest.flatMap((group) => group.paths))];
 }
 
 const expectation = 'Expected the model.json that tensorflowjs_converter or model.save() writes.';

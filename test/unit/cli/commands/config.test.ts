@@ -8,5 +8,6 @@ test('a line a setting with its origin; credentials are masked', async () => {
   expect(text).toMatch(/redisUrl +rediss:\/\/\*\*\*@host:6380\/1 +CAMLINE_REDIS_URL/);
   expect(text).toMatch(/home +\.camline +default +CAMLINE_HOME/);
   expect(text).toMatch(/logFile +- +default/);
+  expect(text).toMatch(/modelUrls +- +default/);
   expect(text).not.toContain('secret');
 });

@@ -15,7 +15,7 @@ async function uploaded() {
   const store = directoryStore(join(folder, 'store'));
   mkdirSync(join(folder, 'here', 'weights'), { recursive: true });
   for (const file of files) writeFileSync(join(folder, 'here', file), `bytes of ${file}`);
-  await uploadModel(store, { path: join(folder, 'here', 'net.onnx'), sha256 }, files);
+  await uploadModel(store, sha256, { folder: join(folder, 'here'), files });
   const model = { path: '/elsewhere/net.onnx', sha256 };
   return { store, model, cache: join(folder, 'cache') };
 }
