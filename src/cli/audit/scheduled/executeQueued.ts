@@ -11,7 +11,7 @@ import { Pace } from './pace.ts';
 /** What it gives throws WORKER_STOPPED where it was told to stop: the runs stay in the queue. */
 export function executeQueued(control: QueueControl, stop: AbortSignal): ExecuteNightRun {
   return async (prepared, run, store) => {
-    await uploadModel(store, prepared.request.model, prepared.modelFiles);
+    await uploadModel(store, prepared.request.model.sha256, prepared.modelFiles);
     const destination = store.location;
     const now = (): Date => new Date();
     const enqueued = await enqueueRun({ ...prepared, queues: control, store, destination, run, now });
