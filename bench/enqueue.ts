@@ -2,7 +2,7 @@
  * A million keys into the queue on a Redis of its own: how long until the manifest is frozen and every shard is in the
  * queue, what Redis holds then, and how long a status takes meanwhile.
  *
- *   npm run bench -- enqueue [--images 1000000] [--shard 32] [--listpack 256]
+ *   npm run bench -- enqueue [--images 1000000] [--shard 32] [--listpack 256] [--write]
  *
  * `--listpack`: Redis' setting hash-max-listpack-value, up to which it keeps a job in one piece (64 by default).
  */
@@ -18,12 +18,14 @@ import { openQueues } from '../src/queue/openQueues.ts';
 import { openStore } from '../src/storage/openStore.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { smallRequest } from '../test/support/runRequest.ts';
+import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
   options: {
     images: { type: 'string', default: '1000000' },
     shard: { type: 'string', default: '32' },
     listpack: { type: 'string', default: '64' },
+    write: { type: 'boolean', default: false },
   },
 });
 const [images, shardSize] = [Number(values.images), Number(values.shard)];
@@ -70,11 +72,17 @@ try {
   }
   const added = performance.now();
   const bytes = (await usedMemory()) - before;
-  process.stdout.write(
-    `${images} images in ${enqueued.file.shards} shards of ${shardSize}: manifest ${seconds(frozen - start)}, ` +
-      `shards ${seconds(added - frozen)}, together ${seconds(added - start)}; Redis ${(bytes / 1e6).toFixed(1)} MB; ` +
-      `the slowest of ${statusMillis.length} questions for the status took ${Math.max(...statusMillis).toFixed(0)} ms\n`,
-  );
+  const headings = ['keys', 'manifest', 'shards', 'together', 'Redis', 'slowest status meanwhile'];
+  const cells = [
+    `${images}, ${shardSize} a shard, listpack ${values.listpack}`,
+    seconds(frozen - start),
+    `${enqueued.file.shards} in ${seconds(added - frozen)}`,
+    seconds(added - start),
+    `${(bytes / 1e6).toFixed(1)} MB`,
+    `${Math.max(...statusMillis).toFixed(0)} ms of ${statusMillis.length} questions`,
+  ];
+  for (const [index, cell] of cells.entries()) console.log(`${headings[index]}: ${cell}`);
+  if (values.write) writeRows('enqueue', headings, [cells]);
 } finally {
   await queues.close();
   client.disconnect();

@@ -1,8 +1,8 @@
 /**
  * What a GPU would wait for: a run whose network answers in about a millisecond, so that reading, decoding, preparing,
- * painting and storing are all there is. JPEGs of 0.2 and 12 megapixels.
+ * painting and storing are all there is; and what each of these takes of one core. JPEGs of 0.2 and 12 megapixels.
  *
- *   npm run bench -- hostTime [--images 128]
+ *   npm run bench -- hostTime [--images 128] [--write]
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
@@ -10,12 +10,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { readModelCard } from 'camline';
+import { hostStages } from './lib/hostStages.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
-import { stagesText } from '../src/worker/stages.ts';
 import { runRate } from './lib/runRate.ts';
 import { tinyClassifier } from './lib/tinyClassifier.ts';
+import { writeRows } from './lib/writeSection.ts';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '128' } } });
+const { values } = parseArgs({
+  options: { images: { type: 'string', default: '128' }, write: { type: 'boolean', default: false } },
+});
 const sizes = [
   ['0.2 megapixels', 512, 384],
   ['12 megapixels', 4000, 3000],
@@ -23,7 +27,22 @@ const sizes = [
 
 const folder = mkdtempSync(join(tmpdir(), 'camline-host-'));
 const model = await tinyClassifier();
-for (const [name, width, height] of sizes) {
+const { card } = await readModelCard({ modelPath: 'models/efficientnet_lite0.onnx' });
+const columns: (readonly [string, ReadonlyMap<string, string>])[] = [];
+try {
+  for (const [name, width, height] of sizes) columns.push([name, await measured(width, height)]);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const headings = ['an image', ...columns.map(([name]) => name)];
+const rows = [...columns[0]![1].keys()].map((what) => [
+  what,
+  ...columns.map(([, cells]) => cells.get(what)!),
+]);
+for (const cells of [headings, ...rows]) console.log(cells.join(' | '));
+if (values.write) writeRows('hostTime', headings, rows);
+
+async function measured(width: number, height: number): Promise<ReadonlyMap<string, string>> {
   const masters = join(folder, `masters-${width}`);
   mkdirSync(masters);
   for (const file of (await readdir('samples')).filter((each) => each.endsWith('.jpg'))) {
@@ -34,10 +53,12 @@ for (const [name, width, height] of sizes) {
   }
   const photos = join(folder, `photos-${width}`);
   manyPhotos(photos, Number(values.images), masters);
-  const { imagesPerSecond, stageMillis } = runRate(photos, model, ['--shard', '16']);
-  process.stdout.write(
-    `${name}: ${imagesPerSecond.toFixed(1)} images/s, ${(1000 / imagesPerSecond).toFixed(1)} ms an image; ` +
-      `by stage, which overlap: ${stagesText(stageMillis)} ms\n`,
-  );
+  const run = runRate(photos, model, ['--shard', '16']);
+  const stages = await hostStages(masters, card);
+  const cpu = stages.reduce((sum, stage) => sum + stage.cpu, 0);
+  return new Map([
+    ['a run, images a second', run.imagesPerSecond.toPrecision(3)],
+    ...stages.map((stage) => [`${stage.name}, CPU ms`, stage.cpu.toFixed(2)] as const),
+    ['together, CPU ms', cpu.toFixed(1)],
+  ]);
 }
-rmSync(folder, { recursive: true, force: true });

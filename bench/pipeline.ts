@@ -2,79 +2,93 @@
  * `camline run`, JPEG in, heatmap and overlay out, against its own engine fed with ready tensors in the same number of
  * threads: what of the engine's images a second is left when everything around it shares its cores. In turns.
  *
- *   npm run bench -- pipeline [--model FILE] [--method gradcam] [--layer NAME] [--images 256] [--shard 32] [--rounds 3]
+ *   npm run bench -- pipeline [--only lite0-gradcam,resnet50-gradcam] [--rounds 3] [--write]
+ *
+ * ResNet-50 is exported by PyTorch once (Python, `npm run peers`).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openModel, readModelCard, readPhoto } from 'camline';
-import { manyPhotos } from './lib/manyPhotos.ts';
+import { openModel } from 'camline';
+import { engineDefaults } from '../src/model/openModel.ts';
 import { stagesText } from '../src/worker/stages.ts';
+import { manyPhotos } from './lib/manyPhotos.ts';
 import { runRate } from './lib/runRate.ts';
 import { median } from './lib/statistics.ts';
+import { writeRows } from './lib/writeSection.ts';
+import { pipelineRows, type PipelineRow } from './pipeline/rows.ts';
+import { photographs } from './reference/photographs.ts';
 
 const { values } = parseArgs({
   options: {
-    model: { type: 'string', default: 'models/efficientnet_lite0.onnx' },
-    method: { type: 'string', default: 'gradcam' },
-    layer: { type: 'string' },
-    images: { type: 'string', default: '256' },
-    shard: { type: 'string', default: '32' },
+    only: { type: 'string' },
     rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
   },
 });
-const modelPath = join(process.cwd(), values.model);
-const { method, layer } = values;
-const layers = layer === undefined ? [] : [layer];
-const batch = 8;
-const threads = availableParallelism();
-
-const folder = mkdtempSync(join(tmpdir(), 'camline-pipeline-'));
-const photos = join(folder, 'photos');
-manyPhotos(photos, Number(values.images));
-const { card } = await readModelCard({ modelPath });
-const photo = await readPhoto('samples/chelsea.jpg', card);
-const input = {
-  data: new Float32Array(batch * photo.input.data.length),
-  shape: [batch, ...photo.input.shape.slice(1)],
-};
-for (let row = 0; row < batch; row++) input.data.set(photo.input.data, row * photo.input.data.length);
-
-const shares: number[] = [];
-for (let round = 0; round < Number(values.rounds); round++) {
-  const engine = await engineRate();
-  const more = [
-    '--methods',
-    method,
-    '--shard',
-    values.shard,
-    ...(layer === undefined ? [] : ['--layers', layer]),
-  ];
-  const { imagesPerSecond, stageMillis } = runRate(photos, modelPath, more);
-  shares.push(imagesPerSecond / engine);
-  process.stdout.write(
-    `round ${round + 1}: engine ${engine.toFixed(1)} images/s, run ${imagesPerSecond.toFixed(1)} images/s ` +
-      `(${Math.round((100 * imagesPerSecond) / engine)} %); ms an image: ${stagesText(stageMillis)}\n`,
-  );
+const only = values.only?.split(',');
+const chosen = pipelineRows.filter(({ name }) => only === undefined || only.includes(name));
+const rounds = Number(values.rounds);
+if (chosen.length === 0 || chosen.length < (only?.length ?? 0) || !(rounds >= 1)) {
+  const names = pipelineRows.map(({ name }) => name).join(', ');
+  console.error(`Expected --only with some of ${names}, and --rounds of 1 or more.`);
+  process.exit(2);
 }
-rmSync(folder, { recursive: true, force: true });
-process.stdout.write(
-  `${values.model}, ${method}${layer === undefined ? '' : ` at ${layer}`}, ${threads} threads: the run reaches ` +
-    `${Math.round(100 * median(shares))} % of its engine (${shares.map((share) => Math.round(100 * share)).join(', ')})\n`,
-);
 
-/** Images a second for at least five seconds, after a call that warms up. */
-async function engineRate(): Promise<number> {
+const { batch } = engineDefaults;
+const threads = availableParallelism();
+const headings = ['work', 'engine, images/s', 'run, images/s', 'share', 'asked', 'stages of an image, ms'];
+
+for (const row of chosen) {
+  const cells = await measured(row);
+  console.log(cells.join(' | '));
+  if (values.write) writeRows('pipeline', headings, [cells]);
+}
+
+async function measured(row: PipelineRow): Promise<string[]> {
+  const modelPath = await row.model();
+  const folder = mkdtempSync(join(tmpdir(), 'camline-pipeline-'));
+  try {
+    manyPhotos(folder, row.images);
+    const found = [];
+    for (let round = 0; round < rounds; round++) {
+      const engine = await engineRate(modelPath, row);
+      const more = ['--methods', row.method, '--shard', String(row.shard), '--layers', row.layer];
+      const run = runRate(folder, modelPath, more);
+      found.push({ engine, run, share: run.imagesPerSecond / engine });
+      console.error(`${row.name}: engine ${rate(engine)}, run ${rate(run.imagesPerSecond)} images/s`);
+    }
+    const shares = found.map(({ share }) => share);
+    return [
+      row.title,
+      rate(median(found.map(({ engine }) => engine))),
+      rate(median(found.map(({ run }) => run.imagesPerSecond))),
+      `${percent(median(shares))} (${percent(Math.min(...shares))} to ${percent(Math.max(...shares))})`,
+      percent(row.asked),
+      stagesText(found.at(-1)!.run.stageMillis),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const rate = (imagesPerSecond: number): string => imagesPerSecond.toPrecision(3);
+
+/** Images a second for at least `row.engineSeconds`, after a call that warms up. */
+async function engineRate(modelPath: string, { method, layer, engineSeconds }: PipelineRow): Promise<number> {
   const model = await openModel(modelPath, { engineThreads: threads, batch });
   try {
+    const input = await photographs(batch);
+    const layers = [layer];
     await model.explain(input, { method, layers });
     let images = 0;
     const start = performance.now();
-    while (performance.now() - start < 5000) {
+    do {
       await model.explain(input, { method, layers });
       images += batch;
-    }
+    } while (performance.now() - start < 1000 * engineSeconds);
     return (1000 * images) / (performance.now() - start);
   } finally {
     await model.close();

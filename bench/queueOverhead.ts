@@ -1,7 +1,7 @@
 /**
  * What the queue costs an image: shards of a million-image run go from Redis to a worker that does nothing with them.
  *
- *   npm run bench -- queueOverhead [--shards 2000] [--shard 32]
+ *   npm run bench -- queueOverhead [--shards 2000] [--shard 32] [--write]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,14 @@ import { parseArgs } from 'node:util';
 import { openQueues } from '../src/queue/openQueues.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { runJob } from '../test/support/runJob.ts';
+import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
-  options: { shards: { type: 'string', default: '2000' }, shard: { type: 'string', default: '32' } },
+  options: {
+    shards: { type: 'string', default: '2000' },
+    shard: { type: 'string', default: '32' },
+    write: { type: 'boolean', default: false },
+  },
 });
 const [shards, shardSize] = [Number(values.shards), Number(values.shard)];
 
@@ -50,10 +55,9 @@ for (const [name, place] of [
   await ended;
   const millis = performance.now() - start;
   await queues.close();
-  process.stdout.write(
-    `${name}: ${shards} shards of ${shardSize} images, two in flight: ${(millis / shards).toFixed(2)} ms a shard, ` +
-      `${(millis / shards / shardSize).toFixed(3)} ms an image\n`,
-  );
+  const cells = [name, (millis / shards).toFixed(2), (millis / shards / shardSize).toFixed(3)];
+  console.log(`${shards} shards of ${shardSize} images, two in flight: ${cells.join(' | ')}`);
+  if (values.write) writeRows('queueOverhead', ['queue', 'ms a shard', 'ms an image'], [cells]);
 }
 await server.stop();
 rmSync(home, { recursive: true, force: true });

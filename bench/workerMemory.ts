@@ -2,7 +2,7 @@
  * Resident memory of `camline run` and its executor over many images of different sizes: a leak of a few bytes an image
  * ends a night's run.
  *
- *   npm run bench -- workerMemory [--images 10000]
+ *   npm run bench -- workerMemory [--images 10000] [--write]
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -16,8 +16,11 @@ import { processMemory } from '../src/worker/processMemory.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { median } from './lib/statistics.ts';
 import { tinyClassifier } from './lib/tinyClassifier.ts';
+import { writeRows } from './lib/writeSection.ts';
 
-const { values } = parseArgs({ options: { images: { type: 'string', default: '10000' } } });
+const { values } = parseArgs({
+  options: { images: { type: 'string', default: '10000' }, write: { type: 'boolean', default: false } },
+});
 const images = Number(values.images);
 
 const folder = mkdtempSync(join(tmpdir(), 'camline-memory-'));
@@ -39,10 +42,15 @@ const tenths = Array.from({ length: 10 }, (_, tenth) =>
 const mebibytes = tenths.map((bytes) => (bytes.length === 0 ? Number.NaN : median(bytes) / 2 ** 20));
 const settled = mebibytes.slice(2).filter((value) => !Number.isNaN(value));
 const [least, most] = [Math.min(...settled), Math.max(...settled)];
-process.stdout.write(
-  `${images} images, exit ${run.exitCode}: MiB by tenth of the run ${mebibytes.map((value) => value.toFixed(0)).join(' ')}; ` +
-    `from the third tenth on within ${(((most - least) / (most + least)) * 100).toFixed(1)} % of ${((most + least) / 2).toFixed(0)} MiB\n`,
-);
+const headings = ['images', 'exit', 'MiB by tenth of the run', 'from the third tenth on'];
+const cells = [
+  String(images),
+  String(run.exitCode),
+  mebibytes.map((value) => value.toFixed(0)).join(' '),
+  `within ${(((most - least) / (most + least)) * 100).toFixed(1)} % of ${((most + least) / 2).toFixed(0)} MiB`,
+];
+console.log(cells.join(' | '));
+if (values.write) writeRows('workerMemory', headings, [cells]);
 rmSync(folder, { recursive: true, force: true });
 
 function imagesDone(): number {

@@ -5,7 +5,7 @@
  *
  * Shrink-on-load (a JPEG decoded at half size) is never used: it is another resampler and changes the pixels.
  */
-import type { Metadata, Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { ModelCard } from '../config/modelCard.ts';
 import type { RunRequest } from '../config/runRequest.ts';
 import { CamlineError, messageOf } from '../errors.ts';
@@ -23,13 +23,39 @@ export interface RgbImage {
   readonly height: number;
 }
 
-/** Throws IMAGE_EMPTY, IMAGE_TOO_LARGE, IMAGE_UNSUPPORTED, IMAGE_CORRUPT or TIMEOUT, with the reason. */
-export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<RgbImage> {
+/** What an image file says of itself before any pixel is decoded. */
+export interface ImageHeader {
+  /** Pixels, before any rotation. */
+  readonly width: number;
+  readonly height: number;
+  /** libvips' name of the colour space. */
+  readonly space: string;
+}
+
+/** Memory that the image will take, decoded: for back-pressure. */
+export const decodedBytes = ({ width, height }: ImageHeader): number => width * height * 3;
+
+/** Throws IMAGE_EMPTY, IMAGE_TOO_LARGE, IMAGE_UNSUPPORTED or IMAGE_CORRUPT, with the reason. */
+export async function readHeader(bytes: Uint8Array, options: DecodeOptions): Promise<ImageHeader> {
   checkBytes(bytes, options);
-  const metadata = await readHeader(bytes);
-  checkPixels(metadata, options);
+  const header = await headerOf(bytes);
+  checkPixels(header, options);
+  return header;
+}
+
+/**
+ * Throws as `readHeader` does, and TIMEOUT.
+ *
+ * @param header as `readHeader` gave it for these bytes, where it was read before: reading it is a tenth of a small JPEG's decoding
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  options: DecodeOptions,
+  header?: ImageHeader,
+): Promise<RgbImage> {
+  const { space } = header ?? (await readHeader(bytes, options));
   try {
-    return metadata.space === 'cmyk' ? await decodeCmyk(bytes, options) : await decodeRgb(bytes, options);
+    return space === 'cmyk' ? await decodeCmyk(bytes, options) : await decodeRgb(bytes, options);
   } catch (error) {
     throw decodeError(error, bytes);
   }
@@ -45,8 +71,7 @@ function checkBytes(bytes: Uint8Array, { maxImageBytes }: DecodeOptions): void {
   );
 }
 
-/** Reads width, height and colour space only; no pixel is decoded. */
-async function readHeader(bytes: Uint8Array): Promise<Metadata> {
+async function headerOf(bytes: Uint8Array): Promise<ImageHeader> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
@@ -54,7 +79,7 @@ async function readHeader(bytes: Uint8Array): Promise<Metadata> {
   }
 }
 
-function checkPixels({ width, height }: Metadata, { maxImagePixels }: DecodeOptions): void {
+function checkPixels({ width, height }: ImageHeader, { maxImagePixels }: DecodeOptions): void {
   if (width * height <= maxImagePixels) return;
   throw new CamlineError(
     'IMAGE_TOO_LARGE',

@@ -14,53 +14,54 @@ export interface MapStats {
 
 /** @param map [height, width] in 0..1; all zeros where it is flat */
 export function mapStats(map: Float32Array, width: number, height: number): MapStats {
-  const { sum, squares, maximum } = totals(map);
+  const { sum, squares, maximum, x, y } = moments(map, width, height);
   const energy = squares / map.length;
   if (!(sum > 0)) return { energy, entropy: 0, centerOfMass: null, box: null };
   return {
     energy,
     entropy: entropyBits(map, sum),
-    centerOfMass: centerOfMass(map, width, height, sum),
-    box: boxAtOrAbove(map, width, maximum / 2),
+    centerOfMass: [x / sum / width, y / sum / height],
+    box: boxAtOrAbove(map, width, height, maximum / 2),
   };
 }
 
-function totals(map: Float32Array): { sum: number; squares: number; maximum: number } {
-  let sum = 0;
-  let squares = 0;
-  let maximum = 0;
-  for (const value of map) {
-    sum += value;
-    squares += value * value;
-    if (value > maximum) maximum = value;
-  }
-  return { sum, squares, maximum };
-}
-
-function centerOfMass(map: Float32Array, width: number, height: number, sum: number): [number, number] {
-  let x = 0;
-  let y = 0;
+/** Sums over pixels of value, value², value × column and value × row (of pixel centres), in one pass. */
+function moments(map: Float32Array, width: number, height: number): Readonly<Record<Moment, number>> {
+  let [sum, squares, maximum, x, y] = [0, 0, 0, 0, 0];
   for (let row = 0; row < height; row++) {
+    const start = row * width;
     let rowSum = 0;
     for (let column = 0; column < width; column++) {
-      const value = map[row * width + column]!;
+      const value = map[start + column]!;
+      sum += value;
       rowSum += value;
+      squares += value * value;
       x += value * (column + 0.5);
+      if (value > maximum) maximum = value;
     }
     y += rowSum * (row + 0.5);
   }
-  return [x / sum / width, y / sum / height];
+  return { sum, squares, maximum, x, y };
 }
+type Moment = 'sum' | 'squares' | 'maximum' | 'x' | 'y';
 
-function boxAtOrAbove(map: Float32Array, width: number, threshold: number): [number, number, number, number] {
-  let [left, top, right, bottom] = [Infinity, Infinity, -1, -1];
-  for (let index = 0; index < map.length; index++) {
-    if (map[index]! < threshold) continue;
-    const column = index % width;
-    const row = (index - column) / width;
-    left = Math.min(left, column);
-    right = Math.max(right, column);
-    top = Math.min(top, row);
+function boxAtOrAbove(
+  map: Float32Array,
+  width: number,
+  height: number,
+  threshold: number,
+): [number, number, number, number] {
+  let [left, top, right, bottom] = [width, height, -1, -1];
+  for (let row = 0; row < height; row++) {
+    const start = row * width;
+    let first = 0;
+    while (first < width && map[start + first]! < threshold) first++;
+    if (first === width) continue;
+    let last = width - 1;
+    while (map[start + last]! < threshold) last--;
+    if (first < left) left = first;
+    if (last > right) right = last;
+    if (row < top) top = row;
     bottom = row;
   }
   return [left, top, right - left + 1, bottom - top + 1];

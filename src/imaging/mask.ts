@@ -3,7 +3,7 @@ import type { Size } from '../config/modelCard.ts';
 import { CamlineError, messageOf } from '../errors.ts';
 import type { RgbImage } from './decode.ts';
 import type { Placed } from './networkBox.ts';
-import { resize } from './resample.ts';
+import { resize } from './resample/resize.ts';
 import { sharp } from './sharp.ts';
 import { formatOf } from './signature.ts';
 

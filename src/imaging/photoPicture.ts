@@ -7,7 +7,7 @@ import { resizeMaps } from '../tensor/resize.ts';
 import type { RgbImage } from './decode.ts';
 import type { Transform } from './geometry.ts';
 import { mapPicture, type Look, type PicturedMap } from './mapPicture.ts';
-import { resize, type Region } from './resample.ts';
+import { resize, type Region } from './resample/resize.ts';
 
 /** On the longer side. Photographs wait for their maps in memory, 3 MB each at most, and a picture is to be looked at. */
 const mostPixels = 1024;

@@ -3,7 +3,7 @@ import { channelCount, type ModelCard } from '../config/modelCard.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { RgbImage } from './decode.ts';
 import { transformOf, type Transform } from './geometry.ts';
-import { resize } from './resample.ts';
+import { resize } from './resample/resize.ts';
 
 export interface Preprocessed {
   /** [C, H, W], colours in the card's order, or grey. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
-import { decodeImage, type RgbImage } from '../../imaging/decode.ts';
-import { decodedBytes } from '../../imaging/decodedBytes.ts';
+import { decodedBytes, decodeImage, readHeader, type RgbImage } from '../../imaging/decode.ts';
 import { photoGround } from '../../imaging/photoPicture.ts';
 import { preprocess, type Preprocessed } from '../../imaging/preprocess.ts';
 import type { Region } from '../../metrics/region.ts';
@@ -23,9 +22,10 @@ export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): P
   const { images, request, budget, clock } = tools;
   const bytes = await clock.time('fetch', () => images.read(entry));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const prepared = await budget.use(await decodedBytes(bytes), async () => {
-    const options = { ...request, exifOrientation: request.card.exifOrientation };
-    const photo = await clock.time('decode', () => decodeImage(bytes, options));
+  const options = { ...request, exifOrientation: request.card.exifOrientation };
+  const header = await clock.time('decode', () => readHeader(bytes, options));
+  const prepared = await budget.use(decodedBytes(header), async () => {
+    const photo = await clock.time('decode', () => decodeImage(bytes, options, header));
     const prepared = await clock.time('preprocess', () => preprocess(photo, request.card));
     const ground = showsPhoto(request) ? photoGround(photo) : null;
     return { ...prepared, sha256, ground };

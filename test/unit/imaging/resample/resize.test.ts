@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { resizeFilters, type ResizeFilter, type Size } from '../../../src/config/modelCard.ts';
-import type { RgbImage } from '../../../src/imaging/decode.ts';
-import { resize } from '../../../src/imaging/resample.ts';
-import { noise } from './noise.ts';
+import { resizeFilters, type ResizeFilter, type Size } from '../../../../src/config/modelCard.ts';
+import type { RgbImage } from '../../../../src/imaging/decode.ts';
+import { plainPasses } from '../../../../src/imaging/resample/plainPasses.ts';
+import { resize } from '../../../../src/imaging/resample/resize.ts';
+import { simdPasses } from '../../../../src/imaging/resample/simdPasses.ts';
+import { noise } from '../noise.ts';
 
 interface PilCase extends Record<ResizeFilter, string> {
   readonly size: readonly [width: number, height: number, toWidth: number, toHeight: number];
@@ -17,13 +19,15 @@ const whole = (size: Size) => ({ left: 0, top: 0, ...size });
 for (const pilCase of pil.noise) {
   const [width, height, toWidth, toHeight] = pilCase.size;
   const size = { width: toWidth, height: toHeight };
-  test.each(resizeFilters)(
-    `%s: ${width}x${height} to ${toWidth}x${toHeight} is PIL's in every byte`,
-    (filter) => {
-      const resized = resize(noise(width, height), size, whole(size), filter);
-      expect(sha256(resized.data)).toBe(pilCase[filter]);
-    },
-  );
+  for (const [name, passes] of Object.entries({ plain: plainPasses, SIMD: simdPasses })) {
+    test.each(resizeFilters)(
+      `%s, ${name}: ${width}x${height} to ${toWidth}x${toHeight} is PIL's in every byte`,
+      (filter) => {
+        const resized = resize(noise(width, height), size, whole(size), filter, passes);
+        expect(sha256(resized.data)).toBe(pilCase[filter]);
+      },
+    );
+  }
 }
 
 /** Straight from the definition, in floating point, without separating the passes' rounding. */
