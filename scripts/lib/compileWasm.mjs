@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
-const kernelSource = join('wasm', 'resample.ts');
-export const kernelModule = join('src', 'imaging', 'resample', 'resampleWasm.ts');
+const kernelSource = join('wasm', 'imaging.ts');
+export const kernelModule = join('src', 'imaging', 'kernel', 'kernelBytes.ts');
 
 /** As a program: the types of its library would make numbers of AssemblyScript global in this project. */
 const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js');
@@ -36,8 +36,8 @@ const lineLength = 100;
 export function kernelPage(bytes) {
   const lines = bytes.toString('base64').match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [];
   return [
-    '/** Made of `wasm/resample.ts` by `npm run wasm`; a test compares. */',
-    'export const resampleWasm: Uint8Array = new Uint8Array(',
+    '/** Made of `wasm/imaging.ts` by `npm run wasm`; a test compares. */',
+    'export const kernelBytes: Uint8Array = new Uint8Array(',
     '  Buffer.from(',
     '    [',
     ...lines.map((line) => `      '${line}',`),

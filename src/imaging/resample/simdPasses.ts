@@ -1,157 +1,90 @@
-/**
- * The passes in WebAssembly (`wasm/resample.ts`): four products at once, the bytes of `plainPasses`. A fifth of its time, which is
- * most of what a photograph costs the host next to its decoding.
- */
+/** The passes by the kernel: the bytes of `plainPasses` in an eighth of its time. */
 import type { RgbImage } from '../decode.ts';
+import { kernel, mostKernelBytes, placed, type Kernel } from '../kernel/kernel.ts';
 import { plainPasses, type Passes } from './plainPasses.ts';
-import { resampleWasm } from './resampleWasm.ts';
 import { reachOf, type Taps } from './taps.ts';
 
-/** As far as it is used here: the types of TypeScript come with browsers only. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
-
-/** Addresses and strides in bytes; see `wasm/resample.ts`. */
-interface Kernel {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  resizeColumns(
-    source: number,
-    stride: number,
-    rows: number,
-    first: number,
-    count: number,
-    weights: number,
-    taps: number,
-    width: number,
-    target: number,
-  ): void;
-  addRows(source: number, length: number, weights: number, count: number, target: number): void;
-}
-
-const pageBytes = 65_536;
 /** Source rows that are in the kernel's memory at once: less than a processor's cache. */
 const stripBytes = 2 ** 18;
-/** The kernel's memory never shrinks: what needs more goes the plain way. */
-const mostBytes = 64 * 2 ** 20;
-/** The kernel reads and writes whole vectors. */
-const slack = 16;
 
-/** Undefined where this machine's WebAssembly has no SIMD. */
-export const simdPasses: Passes | undefined = passesOf(openKernel());
+/** Undefined where there is no kernel. */
+export const simdPasses: Passes | undefined = kernel === undefined ? undefined : passesOf(kernel);
 
-function openKernel(): Kernel | undefined {
-  try {
-    return new WebAssembly.Instance(new WebAssembly.Module(resampleWasm)).exports as Kernel;
-  } catch {
-    return undefined;
-  }
-}
-
-function passesOf(kernel: Kernel | undefined): Passes | undefined {
-  if (kernel === undefined) return undefined;
+function passesOf(given: Kernel): Passes {
   return (source, columns, rows) => {
-    const places = placesOf(columns, rows);
-    if (places.end > mostBytes) return plainPasses(source, columns, rows);
-    reserve(kernel, places.end);
-    resizeColumns(kernel, source, columns, rows, places);
-    return resizeRows(kernel, columns.first.length, rows, places);
+    const layout = layoutOf(columns, rows);
+    if (layout.end > mostKernelBytes) return plainPasses(source, columns, rows);
+    given.reserve(layout.end);
+    resizeColumns(given, source, columns, layout);
+    return resizeRows(given, columns.first.length, rows, layout);
   };
 }
 
-/** Where what lies in the kernel's memory. */
-interface Places {
-  readonly strip: number;
-  readonly stripRows: number;
-  readonly narrow: number;
-  readonly target: number;
-  readonly first: number;
-  readonly count: number;
-  readonly weights: number;
-  readonly rowWeights: number;
-  readonly end: number;
-}
+type Layout = ReturnType<typeof layoutOf>;
 
-function placesOf(columns: Taps, rows: Taps): Places {
-  const across = reachOf(columns);
-  const down = reachOf(rows);
-  const stripRow = (across.to - across.from) * 3;
-  const stripRows = Math.max(1, Math.min(down.to - down.from, Math.floor(stripBytes / stripRow)));
-  const length = columns.first.length * 3;
-  let end = 0;
-  const place = (bytes: number): number => {
-    const start = end;
-    end += Math.ceil((bytes + slack) / slack) * slack;
-    return start;
-  };
-  const strip = place(stripRows * stripRow);
-  const narrow = place((down.to - down.from) * length);
-  const target = place(rows.first.length * length);
-  const first = place(columns.first.byteLength);
-  const count = place(columns.count.byteLength);
-  const weights = place(columns.weights.byteLength);
-  const rowWeights = place(rows.weights.byteLength);
-  return { strip, stripRows, narrow, target, first, count, weights, rowWeights, end };
-}
-
-function reserve({ memory }: Kernel, bytes: number): void {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
-}
-
-/** Of the source only the columns and rows that are needed are copied, a strip of rows at a time. */
-function resizeColumns(kernel: Kernel, source: RgbImage, columns: Taps, rows: Taps, places: Places): void {
-  const memory = new Uint8Array(kernel.memory.buffer);
+function layoutOf(columns: Taps, rows: Taps) {
   const across = reachOf(columns);
   const down = reachOf(rows);
   const stride = (across.to - across.from) * 3;
+  const height = down.to - down.from;
+  const stripRows = Math.max(1, Math.min(height, Math.floor(stripBytes / stride)));
+  const length = columns.first.length * 3;
+  const places = placed({
+    strip: stripRows * stride,
+    narrow: height * length,
+    target: rows.first.length * length,
+    first: columns.first.byteLength,
+    count: columns.count.byteLength,
+    weights: columns.weights.byteLength,
+    rowWeights: rows.weights.byteLength,
+  });
+  return { ...places, stride, stripRows, left: across.from, top: down.from, bottom: down.to };
+}
+
+/** Of the source only the columns and rows that are needed are copied, a strip of rows at a time. */
+function resizeColumns(given: Kernel, source: RgbImage, columns: Taps, layout: Layout): void {
+  const { at, stride, stripRows, left, top, bottom } = layout;
   const width = columns.first.length;
-  putIntegers(
-    kernel,
-    places.first,
-    columns.first.map((first) => (first - across.from) * 3),
+  given.put(
+    at.first,
+    columns.first.map((first) => (first - left) * 3),
   );
-  putIntegers(kernel, places.count, columns.count);
-  putIntegers(kernel, places.weights, columns.weights);
-  for (let top = down.from; top < down.to; top += places.stripRows) {
-    const height = Math.min(places.stripRows, down.to - top);
-    for (let row = 0; row < height; row++) {
-      const from = ((top + row) * source.width + across.from) * 3;
-      memory.set(source.data.subarray(from, from + stride), places.strip + row * stride);
-    }
-    kernel.resizeColumns(
-      places.strip,
-      stride,
-      height,
-      places.first,
-      places.count,
-      places.weights,
-      columns.stride,
-      width,
-      places.narrow + (top - down.from) * width * 3,
-    );
+  given.put(at.count, columns.count);
+  given.put(at.weights, columns.weights);
+  for (let from = top; from < bottom; from += stripRows) {
+    const height = Math.min(stripRows, bottom - from);
+    putStrip(given, source, from, height, layout);
+    const target = at.narrow + (from - top) * width * 3;
+    const { first, count, weights } = at;
+    given.run.resizeColumns(at.strip, stride, height, first, count, weights, columns.stride, width, target);
   }
 }
 
-function resizeRows(kernel: Kernel, width: number, rows: Taps, places: Places): Uint8Array {
+function putStrip(
+  { run }: Kernel,
+  source: RgbImage,
+  from: number,
+  height: number,
+  { at, stride, left }: Layout,
+): void {
+  const memory = new Uint8Array(run.memory.buffer);
+  for (let row = 0; row < height; row++) {
+    const start = ((from + row) * source.width + left) * 3;
+    memory.set(source.data.subarray(start, start + stride), at.strip + row * stride);
+  }
+}
+
+function resizeRows(given: Kernel, width: number, rows: Taps, { at, top }: Layout): Uint8Array {
   const length = width * 3;
-  const { from } = reachOf(rows);
-  putIntegers(kernel, places.rowWeights, rows.weights);
+  given.put(at.rowWeights, rows.weights);
   for (let row = 0; row < rows.first.length; row++) {
-    kernel.addRows(
-      places.narrow + (rows.first[row]! - from) * length,
+    given.run.addRows(
+      at.narrow + (rows.first[row]! - top) * length,
       length,
-      places.rowWeights + row * rows.stride * 4,
+      at.rowWeights + row * rows.stride * 4,
       rows.count[row]!,
-      places.target + row * length,
+      at.target + row * length,
     );
   }
-  return new Uint8Array(kernel.memory.buffer).slice(
-    places.target,
-    places.target + rows.first.length * length,
-  );
+  return given.bytes(at.target, rows.first.length * length);
 }
-
-const putIntegers = ({ memory }: Kernel, at: number, values: Int32Array): void =>
-  new Int32Array(memory.buffer, at, values.length).set(values);

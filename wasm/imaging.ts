@@ -1,7 +1,7 @@
 /**
- * The two passes of `src/imaging/resample.ts` in WebAssembly with SIMD; AssemblyScript, made into
- * `src/imaging/resampleWasm.ts` by `npm run wasm`. Sums are int32 and wrap as those of the plain passes do, so that both give the
- * same bytes. Addresses and strides are in bytes.
+ * Loops over pixels with SIMD; AssemblyScript, made into `src/imaging/kernel/kernelBytes.ts` by `npm run wasm`. Each has a plain
+ * twin in `src/imaging` that gives the same bytes: sums of whole numbers are int32 and wrap, float32 is rounded after each step.
+ * Addresses and strides are in bytes.
  */
 
 const weightBits: i32 = 22;
@@ -78,5 +78,49 @@ export function addRows(source: usize, length: usize, weights: usize, count: usi
     const low = i16x8.narrow_i32x4_s(i32x4.shr_s(first, weightBits), i32x4.shr_s(second, weightBits));
     const high = i16x8.narrow_i32x4_s(i32x4.shr_s(third, weightBits), i32x4.shr_s(fourth, weightBits));
     v128.store(target + at, i8x16.narrow_i16x8_u(low, high));
+  }
+}
+
+/**
+ * Photograph and heat, mixed: float32 of red, green, blue and 0 for each pixel. Reads one byte beyond the last pixel.
+ *
+ * @param heat a byte for each pixel
+ * @param colours for each of the 256 bytes its colour times its share of the mix: four float32, the last 0
+ * @param share of the photograph
+ * @returns the largest value
+ */
+export function mix(
+  heat: usize,
+  picture: usize,
+  pixels: usize,
+  colours: usize,
+  share: f32,
+  mixed: usize,
+): f32 {
+  const white = f32x4.splat(255);
+  const shares = f32x4.splat(share);
+  const threeColours = i32x4(-1, -1, -1, 0);
+  let most = f32x4.splat(0);
+  for (let pixel: usize = 0; pixel < pixels; pixel++) {
+    const words = i16x8.extend_low_i8x16_u(v128.load32_zero(picture + pixel * 3));
+    const bytes = f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(words));
+    const photo = f32x4.mul(shares, f32x4.div(bytes, white));
+    const colour = v128.load(colours + ((<usize>load<u8>(heat + pixel)) << 4));
+    const value = v128.and(f32x4.add(colour, photo), threeColours);
+    v128.store(mixed + (pixel << 4), value);
+    most = f32x4.pmax(most, value);
+  }
+  return max(f32x4.extract_lane(most, 0), max(f32x4.extract_lane(most, 1), f32x4.extract_lane(most, 2)));
+}
+
+/** 255 × mixed / maximum as bytes, cut down to whole numbers, three a pixel. Writes one byte beyond the last pixel. */
+export function mixedBytes(mixed: usize, pixels: usize, maximum: f32, target: usize): void {
+  const white = f32x4.splat(255);
+  const most = f32x4.splat(maximum);
+  for (let pixel: usize = 0; pixel < pixels; pixel++) {
+    const value = f32x4.mul(white, f32x4.div(v128.load(mixed + (pixel << 4)), most));
+    const whole = i32x4.trunc_sat_f32x4_s(value);
+    const words = i16x8.narrow_i32x4_s(whole, whole);
+    store<i32>(target + pixel * 3, i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0));
   }
 }
