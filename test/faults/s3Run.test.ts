@@ -36,7 +36,8 @@ describe.skipIf(missing !== undefined)(`on radosgw${missing === undefined ? '' :
 
   async function explain(source: string, to: string, env: Readonly<Record<string, string>>): Promise<number> {
     const logFile = join(cwd, `${to.replaceAll(/\W/g, '-')}.log`);
-    const request = ['--model', miniResnet, '--outputs', 'heatmaps,maps', '--shard', '5', '--run', 'one'];
+    const outputs = ['--outputs', 'heatmaps,maps,features,webdataset'];
+    const request = ['--model', miniResnet, ...outputs, '--shard', '5', '--run', 'one'];
     const peaks = watchPeaks(logFile);
     const result = await camline(
       ['run', source, ...request, '--to', to, '--engine-threads', '1', '--log-file', logFile],
