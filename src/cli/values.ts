@@ -38,11 +38,11 @@ export function channelBudget(text: string): ChannelBudget | undefined {
   );
 }
 
-/** "whole photograph": outside of what the network saw it stays as it is. */
+/** Of the whole photograph what the network did not see stays as it is. */
 export const overlayOption = (): Option =>
   new Option(
     '--overlay <ground>',
-    'what overlays show: crop (what the network saw) or photo (the whole photograph) (default: crop)',
+    'whether overlays show what the network saw or the whole photograph (default: crop)',
   ).choices(overlayGrounds);
 
 export function pictureFile(text: string): string {
