@@ -4,6 +4,7 @@ import { readModelCard } from '../config/readModelCard.ts';
 import type { ModelFacts } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { OpenModelOptions } from '../model/types.ts';
+import { deviceNames } from '../config/device.ts';
 import { deviceName, gridSize } from './values.ts';
 
 export type ReadingOptions = Pick<OpenModelOptions, 'grid' | 'output' | 'size'>;
@@ -32,7 +33,7 @@ export const sizeOption = (): Option =>
 export const deviceOption = (): Option =>
   new Option(
     '--device <name>',
-    'what computes: auto, cpu, cuda, cuda:N or webgpu (default: auto: an NVIDIA GPU where one works, else the CPU)',
+    `what computes: ${deviceNames} (default: auto: an NVIDIA GPU where one works, else the CPU)`,
   ).argParser(deviceName);
 
 /** What the user said of the file; where that leaves the size open, what the model card says of it. */

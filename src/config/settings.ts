@@ -5,7 +5,7 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { deviceSchema } from './device.ts';
+import { deviceNames, deviceSchema } from './device.ts';
 
 const wholeNumber = (most: number, what: string) => {
   const expected = `expected a whole number of ${what}, 1 to ${most}`;
@@ -54,7 +54,7 @@ export const settingsTable = {
   engineThreads: setting(wholeNumber(256, 'threads'), 'threads of the engine (absent: all cores)', undefined),
   device: setting(
     deviceSchema,
-    'what computes: auto (an NVIDIA GPU where one works, else the CPU), cpu, cuda, cuda:N or webgpu',
+    `what computes: ${deviceNames}; auto is an NVIDIA GPU where one works, else the CPU`,
     'auto',
   ),
   modelUrls: setting(

@@ -9,7 +9,8 @@ import type { Tensor } from '../tensor/tensor.ts';
 
 export interface OpenModelOptions {
   /**
-   * 'cpu', 'cuda' (the first NVIDIA GPU), 'cuda:N', 'webgpu', or 'auto' (default): an NVIDIA GPU where one works, else the CPU.
+   * 'cpu', 'cuda' (the first NVIDIA GPU), 'cuda:N', 'webgpu', 'coreml', 'directml', or 'auto' (default): an NVIDIA GPU where one
+   * works, else the CPU.
    */
   readonly device?: DeviceChoice | undefined;
   /** Threads inside one operation; default: all cores. */

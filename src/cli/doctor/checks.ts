@@ -12,6 +12,12 @@ import type { Check } from './check.ts';
 
 const oldestNode = [20, 19] as const;
 
+/** Devices of one operating system. */
+const ofPlatform = [
+  { name: 'CoreML', device: 'coreml', platform: 'darwin' },
+  { name: 'DirectML', device: 'directml', platform: 'win32' },
+] as const;
+
 /** @param settings some change what is needed: the home folder, a Redis */
 export const checks = (settings: Settings): readonly Check[] => [
   {
@@ -35,6 +41,14 @@ export const checks = (settings: Settings): readonly Check[] => [
     required: settings.device === 'webgpu',
     find: () => device('webgpu'),
   },
+  ...ofPlatform
+    .filter((each) => each.platform === process.platform || settings.device === each.device)
+    .map(({ name, device: wanted }) => ({
+      name,
+      neededFor: `--device ${wanted}`,
+      required: settings.device === wanted,
+      find: () => device(wanted),
+    })),
   { name: 'TensorFlow.js', neededFor: 'TensorFlow.js models', required: false, find: tensorFlow },
   { name: 'sharp', neededFor: 'reading photographs, drawing heatmaps', required: true, find: imageLibrary },
   {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { ScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1/ScaledObject';
 import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
@@ -5,6 +6,7 @@ import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1/NetworkPol
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
 import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { Service } from 'kubernetes-models/v1/Service';
 import { ServiceAccount } from 'kubernetes-models/v1/ServiceAccount';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -19,6 +21,7 @@ const models: Readonly<Record<string, { new (data: never): { validate(): void };
   NetworkPolicy,
   PodDisruptionBudget,
   ScaledObject,
+  Service,
   ServiceAccount,
 };
 
@@ -60,6 +63,7 @@ const deploymentSchema = z.object({
         containers: z
           .array(
             z.object({
+              name: z.string(),
               args: z.array(z.string()),
               ports: z.array(z.object({ name: z.string(), containerPort: z.number() })).default([]),
               startupProbe: probe.optional(),
@@ -79,12 +83,19 @@ const deployments = manifests().flatMap(({ manifest }) => {
 const namesOf = (kind: string): string[] =>
   manifests().flatMap(({ manifest }) => (manifest.kind === kind ? [manifest.metadata.name] : []));
 
-test('there are two deployments', () => {
-  expect(deployments.map(({ name }) => name)).toEqual(['camline-explain', 'camline-runs']);
+/** Of commands that open one without being told. */
+const pagePorts: Readonly<Record<string, string>> = { dashboard: '8400' };
+
+test('the deployments that there are', () => {
+  expect(deployments.map(({ name }) => name).sort()).toEqual([
+    'camline-dashboard',
+    'camline-explain',
+    'camline-runs',
+  ]);
 });
 
 describe.each(deployments)('$name', ({ selector, template, pod }) => {
-  const { args, ports, ...probes } = pod.containers[0]!;
+  const { args, ports, startupProbe, readinessProbe, livenessProbe } = pod.containers[0]!;
 
   test('starts a command of camline', () => {
     expect(commandProblem(args)).toBe(undefined);
@@ -99,15 +110,21 @@ describe.each(deployments)('$name', ({ selector, template, pod }) => {
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(30);
   });
 
-  test('probes ask the health port that the worker opens', () => {
-    const opened = args[args.indexOf('--health-port') + 1];
-    const probed = Object.values(probes).map((each) => each?.httpGet);
+  test('probes ask the port that is opened', () => {
+    const opened = args.includes('--health-port')
+      ? args[args.indexOf('--health-port') + 1]
+      : pagePorts[args[0]!];
+    const probed = [startupProbe, readinessProbe, livenessProbe].flatMap((each) =>
+      each === undefined ? [] : [each.httpGet],
+    );
     expect(ports.map(({ containerPort }) => String(containerPort))).toEqual(
-      args.includes('--health-port') ? [opened] : [],
+      opened === undefined ? [] : [opened],
     );
-    expect(probed).toEqual(
-      ports.flatMap(({ name }) => [1, 2, 3].map(() => ({ path: '/healthz', port: name }))),
-    );
+    expect(probed).toHaveLength(ports.length * 3);
+    for (const { path, port } of probed) {
+      expect(port).toBe(ports[0]!.name);
+      expect(['/healthz', '/readyz']).toContain(path);
+    }
   });
 });
 
@@ -119,3 +136,35 @@ test('what scales and what protects name deployments that are there', () => {
     .parse(infraYaml('kubernetes/base/scaling.yaml'));
   expect(deployments.map(({ name }) => name)).toContain(spec.scaleTargetRef.name);
 });
+
+test('the GPU overlay patches a deployment and a container that are there, one GPU a pod', () => {
+  const patch = z
+    .looseObject({
+      metadata: z.object({ name: z.string() }),
+      spec: z.object({
+        template: z.object({ spec: z.object({ containers: z.array(z.looseObject({ name: z.string() })) }) }),
+      }),
+    })
+    .parse(infraYaml('kubernetes/overlays/gpu/one-gpu.yaml'));
+  const [container] = patch.spec.template.spec.containers;
+  expect(container).toMatchObject({ resources: { limits: { 'nvidia.com/gpu': '1' } } });
+  const base = deployments.find(({ name }) => name === patch.metadata.name)!;
+  expect(base.pod.containers.map(({ name }) => name)).toContain(container!.name);
+});
+
+const kubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
+test.skipIf(!kubectl).each(readdirSync(infraPath('kubernetes/overlays')))(
+  `kustomize builds the overlay %s${kubectl ? '' : ' (kubectl is not installed)'}`,
+  (overlay) => {
+    const { status, stdout, stderr } = spawnSync(
+      'kubectl',
+      ['kustomize', infraPath('kubernetes/overlays', overlay)],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(status, stderr).toBe(0);
+    expect(stdout).toContain('kind: ScaledObject');
+    expect(stdout.includes('nvidia.com/gpu')).toBe(overlay === 'gpu');
+  },
+);

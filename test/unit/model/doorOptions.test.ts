@@ -45,7 +45,7 @@ test.each([
   [
     'another device',
     () => checkedOpening('m', { device: 'gpu' }),
-    /device: expected auto, cpu, cuda, cuda:N or webgpu/,
+    /device: expected auto, cpu, cuda, cuda:N, webgpu, coreml or directml/,
   ],
   ['half a thread', () => checkedOpening('m', { engineThreads: 1.5 }), /engineThreads: .* 1 to 256/],
   ['no batch', () => checkedOpening('m', { batch: 0 }), /batch: .* 1 to 1024/],

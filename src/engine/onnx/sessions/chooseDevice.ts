@@ -20,7 +20,8 @@ export interface ChosenDevice {
 export type Probe = (device: Device) => Promise<string | null>;
 
 /**
- * 'auto' is the first NVIDIA GPU, else the CPU; WebGPU must be asked for, since it may be a software renderer. Throws
+ * 'auto' is the first NVIDIA GPU, else the CPU. The others must be asked for: WebGPU may be a software renderer, CoreML and
+ * DirectML compute parts in half precision where they see fit. Throws
  * DEVICE_MISSING where another was asked for and is not there: it is never replaced.
  */
 export async function chooseDevice(wanted: DeviceChoice, probe: Probe = probeDevice): Promise<ChosenDevice> {
@@ -43,12 +44,22 @@ export async function missingFor(device: Device): Promise<string | null> {
 
 const told = (device: Device, missing: string): string => `${missing}. ${wayOut(device)}`;
 
-const wayOut = (device: Device): string =>
-  device === 'webgpu'
-    ? 'WebGPU needs a GPU with its Vulkan (Linux), Direct3D 12 (Windows) or Metal (macOS) driver.'
-    : `CUDA needs an NVIDIA driver, CUDA 12 with cuDNN 9, and ONNX Runtime's CUDA libraries: ${install}.`;
-
 const install = 'ONNXRUNTIME_NODE_INSTALL=cuda12 npm rebuild onnxruntime-node --ignore-scripts=false';
+
+const wayOut = (device: Device): string => (device.startsWith('cuda') ? cudaNeeds : (needs[device] ?? ''));
+
+const cudaNeeds =
+  `CUDA needs an NVIDIA driver, CUDA 12 with cuDNN 9, and ONNX Runtime's CUDA libraries: ${install} ` +
+  '(in a clone: npm run setup:cuda).';
+
+const needs: Readonly<Record<string, string>> = {
+  webgpu: 'WebGPU needs a GPU with its Vulkan (Linux), Direct3D 12 (Windows) or Metal (macOS) driver.',
+  coreml: 'CoreML needs macOS.',
+  directml: 'DirectML needs Windows 10 or later, and a GPU with a driver for DirectX 12.',
+};
+
+/** Where ONNX Runtime's package brings the provider along; on other systems it need not be tried. */
+const onlyOn: Readonly<Record<string, NodeJS.Platform>> = { coreml: 'darwin', directml: 'win32' };
 
 const entry = fileURLToPath(new URL('./probe.js', import.meta.url));
 /** A driver that compiles its kernels for a new GPU takes its time. */
@@ -68,6 +79,9 @@ export function askedOnce(probe: Probe): Probe {
 const probeDevice = askedOnce(tryDevice);
 
 async function tryDevice(device: Device): Promise<string | null> {
+  const platform = onlyOn[device];
+  if (platform !== undefined && platform !== process.platform)
+    return `ONNX Runtime has it on ${platform} alone, this is ${process.platform}`;
   if (device.startsWith('cuda')) {
     const { name, there } = cudaLibrary();
     if (!there) return `ONNX Runtime's ${name} is not installed`;

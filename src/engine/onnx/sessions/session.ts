@@ -117,6 +117,8 @@ const nativeOptions = ({
   interOpNumThreads: 1,
   executionMode: 'sequential',
   ...(optimise ? optimised : asItIs),
+  // DirectML refuses to plan memory ahead.
+  ...(device === 'directml' && { enableMemPattern: false }),
   logSeverityLevel: verbose ? errors : fatalOnly,
 });
 

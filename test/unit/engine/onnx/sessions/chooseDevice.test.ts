@@ -18,6 +18,8 @@ test('what was asked for is taken or refused, never replaced', async () => {
   for (const [wanted, remedy] of [
     ['cuda:3', /cuda:3.*driver is missing.*npm rebuild onnxruntime-node.*--device cpu/],
     ['webgpu', /webgpu.*driver is missing.*Vulkan.*--device cpu/],
+    ['coreml', /coreml.*driver is missing.*macOS.*--device cpu/],
+    ['directml', /directml.*driver is missing.*DirectX 12.*--device cpu/],
   ] as const) {
     await expect(chooseDevice(wanted, none)).rejects.toMatchObject({
       code: 'DEVICE_MISSING',
@@ -57,4 +59,13 @@ test.each([
   ['', { code: 1 }, 'the process that tried it ended with code 1'],
 ])('why a device is not there: %j %j', (stderr, error, why) => {
   expect(whyNot(stderr, error)).toBe(why);
+});
+
+test.skipIf(process.platform === 'darwin')('a device of another system is not tried', async () => {
+  await expect(chooseDevice('coreml')).rejects.toMatchObject({
+    code: 'DEVICE_MISSING',
+    message: expect.stringContaining(
+      `on darwin alone, this is ${process.platform}. CoreML needs macOS.`,
+    ) as string,
+  });
 });
