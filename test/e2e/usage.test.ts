@@ -32,7 +32,12 @@ const wrong: readonly (readonly [what: string, args: readonly string[], exitCode
   ],
   ['run: unknown layer', run('--layers', 'layer9'), 2, /"layer9".*layer4.*\[LAYER_UNKNOWN\]/],
   ['run: layer without a map', run('--layers', 'fc'), 2, /\[LAYER_UNUSABLE\]/],
-  ['unknown device', explain('--device', 'gpu'), 2, /--device.*auto, cpu, cuda, cuda:N, webgpu, coreml or directml/],
+  [
+    'unknown device',
+    explain('--device', 'gpu'),
+    2,
+    /--device.*auto, cpu, cuda, cuda:N, webgpu, coreml or directml/,
+  ],
   ['missing device', explain('--device', 'cuda:99'), 5, /cuda:99.*--device cpu.*\[DEVICE_MISSING\]/],
   ['run: missing device', run('--device', 'cuda:99'), 5, /cuda:99.*--device cpu.*\[DEVICE_MISSING\]/],
   ['worker: missing device', ['worker', '--device', 'cuda:99'], 5, /cuda:99.*\[DEVICE_MISSING\]/],

@@ -10,9 +10,8 @@ import type { BackendName } from './backend.ts';
 export function backendFor(device: DeviceChoice): BackendName {
   if (device === 'auto' || device === 'cpu') return device;
   if (device === 'cuda' || device === 'cuda:0') return 'gpu';
-  const way =
-    device === 'webgpu'
-      ? 'Take --device auto, cpu or cuda.'
-      : `It takes the first GPU that it is shown: set CUDA_VISIBLE_DEVICES=${device.slice('cuda:'.length)} and take --device cuda.`;
+  const way = device.startsWith('cuda:')
+    ? `It takes the first GPU that it is shown: set CUDA_VISIBLE_DEVICES=${device.slice('cuda:'.length)} and take --device cuda.`
+    : 'Take --device auto, cpu or cuda.';
   throw new CamlineError('DEVICE_MISSING', `TensorFlow.js models are not computed on ${device}. ${way}`);
 }

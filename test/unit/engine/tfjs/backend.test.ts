@@ -72,6 +72,7 @@ test.each([
 });
 
 test.each([
+  ['coreml', /not computed on coreml.*auto, cpu or cuda/],
   ['webgpu', /not computed on webgpu.*auto, cpu or cuda/],
   ['cuda:3', /CUDA_VISIBLE_DEVICES=3/],
 ] as const)('BAD DEVICE - %s is refused', (device, message) => {
