@@ -15,10 +15,10 @@ export function energyInside({ map, region }: Pick<JudgedMap, 'map' | 'region'>)
  */
 export const energy: Metric = {
   name: 'energy',
-  title: 'Energy in the box',
+  title: 'Energy in the object',
   paper: 'Wang et al., CVPR Workshops 2020',
   url: 'https://arxiv.org/abs/1910.01279',
-  formula: 'sum of the map in the box / sum of the map',
+  formula: 'sum of the map in the box or mask / sum of the map',
   figures: { energyInside: 'higher' },
   needsRegion: true,
   passes: () => 0,

@@ -12,7 +12,7 @@ export const pointing: Metric = {
   title: 'Pointing game',
   paper: 'Zhang et al., ECCV 2016',
   url: 'https://arxiv.org/abs/1608.00507',
-  formula: '1 where the largest value lies in the box',
+  formula: '1 where the largest value lies in the box or mask',
   figures: { pointing: 'higher' },
   needsRegion: true,
   passes: () => 0,

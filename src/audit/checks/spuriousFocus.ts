@@ -20,7 +20,8 @@ export const spuriousFocus: Check = {
       measure: ({ pair, seed }) =>
         pair.methods.map((method) => {
           const values = (pair.maps.get(method) ?? []).flatMap((map) => figuresOf(map, 'energyInside'));
-          if (values.length === 0) return unmeasured(method, 'no image has a box');
+          if (values.length === 0)
+            return unmeasured(method, 'no image has a box or mask with something of the object in the crop');
           const changes = values.map(([before, after]) => points * (after - before));
           return meanMeasurement(method, changes, seed);
         }),
