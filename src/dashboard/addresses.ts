@@ -30,6 +30,7 @@ export const addresses = {
   images: ofRun('/images'),
   moreImages: ofRun('/images/more'),
   image: ofRun('/image'),
+  nearest: ofRun('/nearest'),
   photo: ofRun('/photo'),
   map: ofRun('/map'),
   file: ofRun('/file'),

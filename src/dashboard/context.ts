@@ -3,6 +3,7 @@ import type { QueueDoor } from '../queue/queueDoor.ts';
 import type { Catalog } from './catalog.ts';
 import type { RunIndex } from './index/openIndex.ts';
 import type { Live } from './live/live.ts';
+import type { FeatureSearch } from './nearest/searchFeatures.ts';
 import type { Pictures } from './pictures/pictures.ts';
 import type { Places } from './places.ts';
 import type { Sessions } from './security/sessions.ts';
@@ -33,6 +34,7 @@ export interface Context {
   readonly catalog: Catalog;
   readonly index: RunIndex;
   readonly pictures: Pictures;
+  readonly features: FeatureSearch;
   readonly sessions: Sessions;
   readonly live: Live;
   readonly now: () => Date;

@@ -6,6 +6,7 @@ import type { Context, DashboardOptions } from './context.ts';
 import { openIndex } from './index/openIndex.ts';
 import { createLive } from './live/live.ts';
 import { takeSnapshot } from './live/snapshot.ts';
+import { createFeatureSearch } from './nearest/searchFeatures.ts';
 import { createPictures } from './pictures/pictures.ts';
 import { openPlaces } from './places.ts';
 import { isLoopback } from './security/hosts.ts';
@@ -39,6 +40,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     live,
     now,
     pictures: createPictures(),
+    features: createFeatureSearch(),
     sessions: createSessions(options.token),
   };
   const app = await createApp(context);

@@ -1,6 +1,7 @@
 import { endianness } from 'node:os';
 import { CamlineError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { halves } from '../tensor/halves.ts';
 import { toHalf } from '../tensor/toHalf.ts';
 
 const magic = '\u0093NUMPY\u0001\u0000';
@@ -15,7 +16,7 @@ const elements: Readonly<
   Record<Element, { readonly descr: string; readonly bytesOf: (values: Float32Array) => Buffer }>
 > = {
   float32: { descr: '<f4', bytesOf: littleEndian },
-  float16: { descr: '<f2', bytesOf: halves },
+  float16: { descr: '<f2', bytesOf: toHalves },
 };
 
 /**
@@ -46,7 +47,7 @@ function littleEndian(values: Float32Array): Buffer {
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap32();
 }
 
-function halves(values: Float32Array): Buffer {
+function toHalves(values: Float32Array): Buffer {
   const bytes = Buffer.alloc(2 * values.length);
   values.forEach((value, index) => {
     const within = Number.isNaN(value) ? value : Math.min(Math.max(value, -largestHalf), largestHalf);
@@ -55,27 +56,47 @@ function halves(values: Float32Array): Buffer {
   return bytes;
 }
 
-/** What `encodeNpy` wrote as float32. Throws STORE_CORRUPT, naming `what`. */
+interface Stored {
+  readonly bytesEach: number;
+  /** @param bytes in memory of their own, starting where any array may */
+  readonly valuesOf: (bytes: Buffer<ArrayBuffer>) => Float32Array;
+}
+
+const stored: Readonly<Record<string, Stored>> = {
+  '<f4': { bytesEach: 4, valuesOf: fromLittleEndian },
+  '<f2': { bytesEach: 2, valuesOf: fromHalves },
+};
+
+/** What `encodeNpy` wrote, of either precision, as float32. Throws STORE_CORRUPT, naming `what`. */
 export function decodeNpy(bytes: Uint8Array, what: string): Tensor {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = magic.length + 2;
   const isNpy = file.length >= start && file.subarray(0, magic.length).toString('latin1') === magic;
   const end = isNpy ? start + file.readUInt16LE(magic.length) : 0;
-  const header = /'descr': '<f4', 'fortran_order': False, 'shape': \(([\d, ]*)\)/.exec(
+  const header = /'descr': '(<f[24])', 'fortran_order': False, 'shape': \(([\d, ]*)\)/.exec(
     file.subarray(start, end).toString('latin1'),
   );
-  const shape = (header?.[1] ?? '')
+  const shape = (header?.[2] ?? '')
     .split(',')
     .filter((part) => part.trim() !== '')
     .map(Number);
   const count = shape.reduce((product, dim) => product * dim, 1);
-  if (header === null || file.length - end !== 4 * count) {
-    throw new CamlineError('STORE_CORRUPT', `Expected float32 maps of NumPy's format in ${what}.`);
+  const element = stored[header?.[1] ?? ''];
+  if (element === undefined || file.length - end !== element.bytesEach * count) {
+    throw new CamlineError('STORE_CORRUPT', `Expected numbers in NumPy's format in ${what}.`);
   }
-  // In memory of its own: floats have to start at a multiple of four.
-  const data = new Float32Array(count);
-  const own = Buffer.from(data.buffer);
+  const own = Buffer.from(new ArrayBuffer(file.length - end));
   own.set(file.subarray(end));
-  if (endianness() === 'BE') own.swap32();
-  return { data, shape };
+  return { data: element.valuesOf(own), shape };
+}
+
+function fromLittleEndian(bytes: Buffer<ArrayBuffer>): Float32Array {
+  if (endianness() === 'BE') bytes.swap32();
+  return new Float32Array(bytes.buffer);
+}
+
+function fromHalves(bytes: Buffer<ArrayBuffer>): Float32Array {
+  if (endianness() === 'BE') bytes.swap16();
+  const table = halves();
+  return Float32Array.from(new Uint16Array(bytes.buffer), (bits) => table[bits]!);
 }

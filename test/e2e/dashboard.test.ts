@@ -79,6 +79,8 @@ describe.skipIf(missing !== undefined)(
           'night',
           '--shard',
           '2',
+          '--outputs',
+          'heatmaps,maps,features',
           '--detach',
         ],
         { cwd },
@@ -152,6 +154,27 @@ describe.skipIf(missing !== undefined)(
       await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).not.toBe(first);
       await page.keyboard.press('ArrowRight');
       await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe(first);
+    });
+
+    test('the nearest images of it: keys, and a picture from the first to the last', async () => {
+      const key = await page.getByRole('heading', { level: 1 }).innerText();
+      await page.keyboard.press('n');
+      await page.getByRole('heading', { name: `Nearest to ${key}` }).waitFor();
+      expect(await page.locator('.image-tile').count()).toBe(images - 1);
+      await expect.poll(() => page.locator('.image-tile .heat').first().evaluate(widthOf)).toBe(96);
+      const cosines = (await page.locator('.caption-figure').allInnerTexts()).map((text) =>
+        Number(text.replace('cosine ', '')),
+      );
+      expect(cosines).toEqual(cosines.toSorted((a, b) => b - a));
+      expect(await axeFaults(page)).toEqual([]);
+
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Maps' }).waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).not.toBe(key);
+      await page.goBack();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe(key);
     });
 
     test('a failed image that was mended is explained after one click', async () => {

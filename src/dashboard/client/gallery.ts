@@ -1,5 +1,6 @@
 /** The gallery: further pages as one scrolls, pages out of sight without their pictures, and arrow keys. */
 import { isTyping, startDrawing } from './drawing.ts';
+import { followKeys } from './followKeys.ts';
 
 const gallery = document.getElementById('gallery');
 const pager = document.querySelector<HTMLElement>('.pager');
@@ -75,6 +76,7 @@ function move(from: HTMLElement, key: string): void {
 }
 
 startDrawing();
+followKeys({ Escape: 'up' });
 if (gallery !== null && pages > 0) {
   for (const list of gallery.querySelectorAll('[data-page]')) nearness.observe(list);
   if (pager !== null) {

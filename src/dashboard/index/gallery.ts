@@ -17,6 +17,9 @@ export interface GalleryImage {
 
 export const pageSize = 60;
 
+/** What a `GalleryImage` is made of, but for its figure; of `images i`. */
+export const imageColumns = 'i.key, i.shard, i.generation, i.ok, i.code, i.label, i.predicted, i.probability';
+
 interface Query {
   readonly from: string;
   readonly order: string;
@@ -84,7 +87,7 @@ export async function galleryPage(
 ): Promise<GalleryImage[]> {
   const query = queryOf(run, view);
   const rows = await database.rows(
-    `SELECT i.key, i.shard, i.generation, i.ok, i.code, i.label, i.predicted, i.probability, ${figureColumn(query)} AS figure
+    `SELECT ${imageColumns}, ${figureColumn(query)} AS figure
      FROM ${query.from} ORDER BY ${query.order} LIMIT ${pageSize} OFFSET ${(view.page - 1) * pageSize}`,
     query.values,
   );
@@ -125,7 +128,7 @@ export async function findImage(
   key: string,
 ): Promise<GalleryImage | undefined> {
   const [row] = await database.rows(
-    `SELECT key, shard, generation, ok, code, label, predicted, probability, NULL AS figure FROM images WHERE run = $1 AND key = $2`,
+    `SELECT ${imageColumns}, NULL AS figure FROM images i WHERE i.run = $1 AND i.key = $2`,
     [run, key],
   );
   return row && imageOf(row);
@@ -151,7 +154,8 @@ export async function galleryChoices(database: Database, run: number): Promise<C
   };
 }
 
-const imageOf = (row: Row): GalleryImage => ({
+/** Of `imageColumns` and `figure`. */
+export const imageOf = (row: Row): GalleryImage => ({
   key: String(row['key']),
   shard: Number(row['shard']),
   generation: Number(row['generation']),

@@ -16,18 +16,18 @@ const positionsPerShard = 4096;
 /** @param records those that count of one shard, in the order of the manifest */
 export function shardRows(run: number, records: readonly CountedRecord[]): ShardRows {
   const rows: ShardRows = { images: [], maps: [], figures: [] };
-  records.forEach((counted, line) => addRecord(rows, run, counted, line));
+  records.forEach((counted, order) => addRecord(rows, run, counted, order));
   return rows;
 }
 
 function addRecord(
   rows: ShardRows,
   run: number,
-  { record, shard, generation }: CountedRecord,
-  line: number,
+  { record, shard, generation, line }: CountedRecord,
+  order: number,
 ): void {
-  const position = shard * positionsPerShard + line;
-  const place: Scalar[] = [run, position, shard, generation, record.key];
+  const position = shard * positionsPerShard + order;
+  const place: Scalar[] = [run, position, shard, generation, line, record.key];
   if (record.status === 'failed') {
     rows.images.push([...place, false, record.code, record.message, null, null, null]);
     return;

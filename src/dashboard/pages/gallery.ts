@@ -1,13 +1,14 @@
 /** Images of a run in the order and with the maps that the address asks for. */
-import { count, counted, methodTitle, percent } from '../../report/format.ts';
+import { count, counted, methodTitle } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 import { colourMapNames } from '../../imaging/colourMap.ts';
 import { addresses } from '../addresses.ts';
 import { pageSize, type Choices, type GalleryImage } from '../index/gallery.ts';
 import { orders, verdicts, viewQuery, type GalleryView } from '../index/view.ts';
-import { opacityField, optionList, type Option } from '../parts/fields.ts';
+import { opacityField, select, type Option } from '../parts/fields.ts';
 import { empty } from '../parts/figures.ts';
-import { nameOfClass, stack } from '../parts/stack.ts';
+import { imageTile } from '../parts/imageTile.ts';
+import { nameOfClass } from '../parts/stack.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 
 export interface Gallery {
@@ -45,46 +46,8 @@ export function galleryPage(gallery: Gallery): Html {
 /** One page of tiles; more of them follow as one scrolls. */
 export const galleryChunk = ({ found, view, images }: Pick<Gallery, 'found' | 'view' | 'images'>): Html =>
   html`<ul class="tiles-of-images" data-page="${view.page}" aria-label="Page ${view.page}">
-    ${images.map((image) => imageTile(found, view, image))}
+    ${images.map((image) => imageTile(found, view, image, figureName(view)))}
   </ul>`;
-
-function imageTile(found: RunPlace, view: GalleryView, image: GalleryImage): Html {
-  const { place, file } = found;
-  const address = addresses.image(place, file.run, { ...viewQuery({ ...view, page: 1 }), key: image.key });
-  return html`<li>
-    <a class="image-tile" href="${address}">
-      ${
-        image.ok
-          ? stack(found, {
-              ...view,
-              key: image.key,
-              pixels: 224,
-              alt: image.key,
-              withMap: true,
-              generation: image.generation,
-            })
-          : html`<span class="stack missing">${image.code ?? 'failed'}</span>`
-      }
-      <span class="caption">${caption(found, view, image)}</span>
-    </a>
-  </li>`;
-}
-
-function caption(found: RunPlace, view: GalleryView, image: GalleryImage): Html {
-  const { predicted, probability, label, figure } = image;
-  if (predicted === null || probability === null) return html`<span class="quiet">${image.key}</span>`;
-  const verdict =
-    label === null
-      ? undefined
-      : label === predicted
-        ? html`<span class="right" title="predicted rightly">✓<span class="hidden"> right</span></span>`
-        : html`<span class="alarm" title="labelled ${nameOfClass(found, label)}"
-            >✕<span class="hidden"> wrong</span></span
-          >`;
-  return html`<span class="caption-class">${nameOfClass(found, predicted)}</span>
-    <span class="number">${percent(probability)} ${verdict}</span>
-    ${figure === null ? undefined : html`<span class="quiet caption-figure">${figureName(view)} ${figure.toPrecision(3)}</span>`}`;
-}
 
 const figureName = ({ order, figure }: GalleryView): string => order.split(':')[1] ?? figure ?? '';
 
@@ -167,20 +130,6 @@ const slots = (classes: RunPlace['file']['request']['classes']): number =>
 
 const slotOptions = (most: number): Option[] =>
   Array.from({ length: most }, (_, slot): Option => [String(slot), `no. ${slot + 1}`]);
-
-function select(
-  name: string,
-  label: string,
-  options: readonly Option[],
-  chosen: string | number | undefined,
-): Html {
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <select id="${name}" name="${name}">
-      ${optionList(options, chosen === undefined ? '' : String(chosen))}
-    </select>
-  </div>`;
-}
 
 const numberField = (name: string, label: string, value: number | undefined, most?: number): Html =>
   html`<div class="field">

@@ -51,10 +51,7 @@ function steps({ found: { place, file }, view, before, after, page }: ImageDetai
         >`;
   return html`<nav class="steps" aria-label="Images of this view">
     ${step(before, 'before', '← Previous')}
-    <a
-      class="button"
-      id="gallery-link"
-      href="${addresses.images(place, file.run, viewQuery({ ...view, page }))}"
+    <a class="button" id="up" href="${addresses.images(place, file.run, viewQuery({ ...view, page }))}"
       >Gallery</a
     >
     ${step(after, 'after', 'Next →')}
@@ -104,6 +101,9 @@ function explained(
               </li>`,
           )}
         </ol>
+        <p class="actions">
+          <a class="button" id="nearest" href="${nearestAddress(found, view, record.key)}">Nearest images</a>
+        </p>
       </div>
     </div>
     <section aria-labelledby="maps-title">
@@ -116,6 +116,9 @@ function explained(
       </div>
     </section>`;
 }
+
+const nearestAddress = ({ place, file }: RunPlace, view: GalleryView, key: string): string =>
+  addresses.nearest(place, file.run, { ...viewQuery({ ...view, page: 1 }), key });
 
 function verdict(found: RunPlace, { label, top5 }: OkRecord): Html | undefined {
   if (label === null) return undefined;

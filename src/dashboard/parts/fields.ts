@@ -10,6 +10,19 @@ export const optionList = (options: readonly Option[], chosen: string): Html[] =
       : html`<option value="${value}">${text}</option>`,
   );
 
+export const select = (
+  name: string,
+  label: string,
+  options: readonly Option[],
+  chosen: string | number | undefined,
+): Html =>
+  html`<div class="field">
+    <label for="${name}">${label}</label>
+    <select id="${name}" name="${name}">
+      ${optionList(options, chosen === undefined ? '' : String(chosen))}
+    </select>
+  </div>`;
+
 /** Of the maps over their photographs, percent; `client/drawing.ts` acts on it. */
 export const opacityField = (opacity: number): Html =>
   html`<div class="field">

@@ -8,22 +8,12 @@ import type { Explained } from '../../storage/record.ts';
 import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses, runPath } from '../addresses.ts';
 import { galleryChoices, galleryCount, galleryPage as readPage, neighbours } from '../index/gallery.ts';
-import { viewQuery, viewSchema, type GalleryView } from '../index/view.ts';
+import { viewQuery } from '../index/view.ts';
 import { galleryChunk, galleryPage } from '../pages/gallery.ts';
 import { imagePage } from '../pages/image.ts';
 import type { ImagePlace } from '../pictures/stored.ts';
-import { imageOf, indexedRun, sendRunPage, type RunPlace } from './ofRun.ts';
+import { imageOf, indexedRun, sendRunPage, viewOf } from './ofRun.ts';
 import { sendPage, view, type Visit } from './route.ts';
-
-/** Without a method in the address: the first of the request. */
-function viewOf({ request }: Visit, { file }: RunPlace): GalleryView {
-  const given = viewSchema.parse(request.query);
-  const { methods } = file.request;
-  return {
-    ...given,
-    method: given.method !== undefined && methods.includes(given.method) ? given.method : methods[0],
-  };
-}
 
 async function gallery(visit: Visit): Promise<unknown> {
   const found = await indexedRun(visit);

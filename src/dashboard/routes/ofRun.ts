@@ -5,7 +5,8 @@ import { parseAs } from '../../config/parse.ts';
 import { CamlineError } from '../../errors.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { addresses } from '../addresses.ts';
-import { findImage } from '../index/gallery.ts';
+import { findImage, type GalleryImage } from '../index/gallery.ts';
+import { viewSchema, type GalleryView } from '../index/view.ts';
 import type { Freshness } from '../index/openIndex.ts';
 import { refreshMillis } from '../live/snapshot.ts';
 import { pageOf, type PageFrame } from '../parts/layout.ts';
@@ -64,14 +65,29 @@ export const sendRunPage = (
     }),
   );
 
+export interface IndexedImage extends ImagePlace, Freshness {
+  /** What the index holds of it. */
+  readonly row: GalleryImage;
+}
+
 const keySchema = z.object({ key: z.string().min(1).max(4096) });
 
 /** The image that `key` names. Throws IMAGE_NOT_FOUND for one that has no record: keys are looked up, never opened. */
-export async function imageOf(visit: Visit): Promise<ImagePlace & { readonly run: number }> {
-  const { place, file, run } = await indexedRun(visit);
+export async function imageOf(visit: Visit): Promise<IndexedImage> {
+  const { place, file, run, settled } = await indexedRun(visit);
   const { key } = parseAs(keySchema, visit.request.query, 'INPUT_INVALID', 'address');
   const found = await findImage(visit.context.index.database, run, key);
   if (found === undefined)
     throw new CamlineError('IMAGE_NOT_FOUND', 'This run has no record of such an image.');
-  return { place, file, run, key, shard: found.shard, generation: found.generation };
+  return { place, file, run, settled, key, shard: found.shard, generation: found.generation, row: found };
+}
+
+/** What the address asks for; without a method in it, the first of the request. */
+export function viewOf({ request }: Visit, { file }: RunPlace): GalleryView {
+  const given = viewSchema.parse(request.query);
+  const { methods } = file.request;
+  return {
+    ...given,
+    method: given.method !== undefined && methods.includes(given.method) ? given.method : methods[0],
+  };
 }

@@ -6,6 +6,7 @@ import { healthRoutes } from './health.ts';
 import { imageRoutes } from './images.ts';
 import { loginRoutes } from './login.ts';
 import { metricRoutes } from './metrics.ts';
+import { nearestRoutes } from './nearest.ts';
 import { overviewRoutes } from './overview.ts';
 import { runRoutes } from './run.ts';
 import type { Route } from './route.ts';
@@ -14,6 +15,7 @@ export const allRoutes = async (): Promise<Route[]> => [
   ...overviewRoutes,
   ...runRoutes,
   ...imageRoutes,
+  ...nearestRoutes,
   ...compareRoutes,
   ...classRoutes,
   ...loginRoutes(),

@@ -14,6 +14,7 @@ ${opacities}
 input[type="range"] { padding: 0.3rem 0; accent-color: var(--accent); width: 8rem; }
 #gallery { margin-top: 1rem; }
 .tiles-of-images { list-style: none; margin: 0 0 0.75rem; padding: 0; display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); }
+.nearest-own { width: 10.5rem; margin-bottom: 1rem; border: 2px solid var(--accent); border-radius: 10px; overflow: hidden; }
 .image-tile { display: block; color: inherit; text-decoration: none; background: var(--card); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .image-tile:hover { border-color: var(--accent); }
 .stack { display: block; position: relative; background: var(--wash); }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { encodeNpy } from '../../../src/storage/npy.ts';
+import { decodeNpy, encodeNpy } from '../../../src/storage/npy.ts';
 import { toFloat32 } from '../../../src/engine/onnx/passes/toFloat32.ts';
 import { tensor } from '../../../src/tensor/tensor.ts';
 
@@ -57,4 +57,17 @@ test('half precision: two bytes a value, the largest in place of what is beyond 
     -65_504,
     NaN,
   ]);
+});
+
+test('what was written in either precision is read again, from wherever it lies in memory', () => {
+  const values = Float32Array.of(0, 0.5, -2.5, 1024, 3, 6e-8);
+  for (const element of ['float32', 'float16'] as const) {
+    const bytes = encodeNpy(tensor(values, [2, 3]), element);
+    const shifted = new Uint8Array(bytes.length + 1);
+    shifted.set(bytes, 1);
+    const read = decodeNpy(shifted.subarray(1), 'x.npy');
+    expect(read.shape).toEqual([2, 3]);
+    read.data.forEach((value, at) => expect(value).toBeCloseTo(values[at]!, element === 'float32' ? 12 : 7));
+    expect(() => decodeNpy(bytes.subarray(0, -1), 'x.npy')).toThrow(/in x\.npy/);
+  }
 });
