@@ -14,6 +14,7 @@ import { runCommand } from './commands/run.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
 import { serveCommand } from './commands/serve.ts';
 import { cancelCommand, pauseCommand, resumeCommand, retryCommand, unpauseCommand } from './commands/runs.ts';
+import { sanityCommand } from './commands/sanity.ts';
 import { statusCommand } from './commands/status.ts';
 import { workerCommand } from './commands/worker.ts';
 import { resolve } from 'node:path';
@@ -50,6 +51,7 @@ const commands = [
   gcCommand,
   explainCommand,
   checkCommand,
+  sanityCommand,
   layersCommand,
   methodsCommand,
   configCommand,

@@ -13,7 +13,7 @@ import { inlineFunctions } from './inlineFunctions.ts';
 import { invalidModel } from './invalid.ts';
 import { looksLike } from './looksLike.ts';
 import { readGraph, tensorsOf, type DeclaredInput } from './readGraph.ts';
-import { externalLocation } from './readTensor.ts';
+import { externalLocation, type TensorSource } from './readTensor.ts';
 
 export interface FileFacts {
   readonly path: string;
@@ -44,15 +44,8 @@ const largestModelBytes = 2 ** 31 - 1;
  * Throws MODEL_NOT_FOUND, MODEL_INVALID, MODEL_TOO_LARGE, MODEL_EXTERNAL_DATA or MODEL_UNSUPPORTED.
  */
 export async function readModel(path: string, maxBytes = largestModelBytes): Promise<ModelFile> {
-  const bytes = await readBytes(path, maxBytes);
-  const model = decode(bytes, path);
-  const proto = graphOf(model, path);
-  const locations = locationsIn(proto);
-  const files = await readExternalFiles(path, locations, maxBytes - bytes.length);
-  const content = readGraph(proto, {
-    modelPath: path,
-    files: new Map(files.map((file) => [file.location, file.bytes])),
-  });
+  const { bytes, model, proto, files, source } = await readMessage(path, maxBytes);
+  const content = readGraph(proto, source);
   const { producerName, producerVersion } = model;
   return {
     graph: content.graph,
@@ -79,6 +72,20 @@ const locationsIn = (proto: GraphProto): string[] =>
   tensorsOf(proto)
     .map(externalLocation)
     .filter((location) => location !== null);
+
+/** The file's message as it is, its graph with local functions inlined, and its external data. Throws as `readModel` does. */
+export async function readMessage(path: string, maxBytes = largestModelBytes) {
+  const bytes = await readBytes(path, maxBytes);
+  const model = decode(bytes, path);
+  const proto = graphOf(model, path);
+  const locations = locationsIn(proto);
+  const files = await readExternalFiles(path, locations, maxBytes - bytes.length);
+  const source: TensorSource = {
+    modelPath: path,
+    files: new Map(files.map((file) => [file.location, file.bytes])),
+  };
+  return { bytes, model, proto, files, source };
+}
 
 async function readBytes(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
