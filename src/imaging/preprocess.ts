@@ -16,7 +16,8 @@ export interface Preprocessed {
   readonly height: number;
 }
 
-export function preprocess(photo: RgbImage, card: ModelCard): Preprocessed {
+/** @param memory where the tensor's values go; absent: into memory of their own */
+export function preprocess(photo: RgbImage, card: ModelCard, memory?: Float32Array): Preprocessed {
   const transform = transformOf(photo, card);
   const resized = { width: transform.resizedWidth, height: transform.resizedHeight };
   const region = {
@@ -26,15 +27,19 @@ export function preprocess(photo: RgbImage, card: ModelCard): Preprocessed {
     height: transform.cropHeight,
   };
   const crop = resize(photo, resized, region, card.resize.filter);
-  return { tensor: normalise(crop, card), crop, transform, width: photo.width, height: photo.height };
+  return { tensor: normalise(crop, card, memory), crop, transform, width: photo.width, height: photo.height };
 }
 
 /** [H, W, 3] bytes to [3, H, W] floats ([1, H, W] for a grey network), rounded to float32 after each step as PyTorch does. */
-export function normalise(crop: RgbImage, card: Pick<ModelCard, 'channels' | 'mean' | 'std'>): Tensor {
+export function normalise(
+  crop: RgbImage,
+  card: Pick<ModelCard, 'channels' | 'mean' | 'std'>,
+  memory?: Float32Array,
+): Tensor {
   const pixels = crop.width * crop.height;
   const count = channelCount(card);
   const bytes = card.channels === 'grey' ? luma(crop.data) : crop.data;
-  const data = new Float32Array(count * pixels);
+  const data = memory ?? new Float32Array(count * pixels);
   for (let channel = 0; channel < count; channel++) {
     const colour = card.channels === 'bgr' ? 2 - channel : channel;
     const values = normalisedBytes(card.mean[channel]!, card.std[channel]!);

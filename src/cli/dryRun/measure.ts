@@ -6,13 +6,10 @@ import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
 import { keys } from '../../storage/keys.ts';
 import { emptyTally, tallied, type Tally } from '../../producer/tally.ts';
 import { openStore } from '../../storage/openStore.ts';
-import { BusyClock } from '../../worker/busyClock.ts';
-import { ByteBudget } from '../../worker/executor/byteBudget.ts';
-import { decodedBytesAtOnce } from '../../worker/executor/decodedBytesAtOnce.ts';
-import { explainShard, type ExecutorTools, type Reporter } from '../../worker/executor/explainShard.ts';
+import { executorTools, type ExecutorTools } from '../../worker/executor/executorTools.ts';
+import { explainShard, type Reporter } from '../../worker/executor/explainShard.ts';
 import { OpenModels, type ModelOptions } from '../../worker/executor/openModels.ts';
 import type { FinishedImage } from '../../worker/protocol.ts';
-import { SharedLock } from '../../worker/sharedLock.ts';
 import { addTimes, noTimes, type StageTimes } from '../../worker/stages.ts';
 import { writeShard } from '../../worker/writeShard.ts';
 
@@ -47,12 +44,7 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const destination = await mkdtemp(join(tmpdir(), 'camline-dry-run-'));
-  const tools: ExecutorTools = {
-    models: new OpenModels(options),
-    budget: new ByteBudget(decodedBytesAtOnce),
-    engine: new SharedLock(),
-    engineBusy: new BusyClock(() => performance.now()),
-  };
+  const tools = executorTools(new OpenModels(options));
   try {
     // Opens the model and makes its graphs: that is paid once by a worker.
     await explainChunk({ request, destination, tools, onImage: () => undefined }, sample.slice(0, 1), 0);

@@ -2,6 +2,7 @@
 import { topCount, type ClassChoice } from '../../config/runRequest.ts';
 import type { Explanation } from '../../model/types.ts';
 import { topIndices } from '../../tensor/argMax.ts';
+import type { FloatPool } from '../../tensor/floatPool.ts';
 import { item, slice, type Tensor } from '../../tensor/tensor.ts';
 
 /** What one method says about one image: rows are its classes. */
@@ -33,10 +34,10 @@ export interface ImageExplanation {
   readonly methods: readonly MethodMaps[];
 }
 
-/** [n, C, H, W] of `rows` images: the given ones, then copies of the first. */
-export function stackImages(images: readonly Tensor[], rows: number): Tensor {
+/** [n, C, H, W] of `rows` images in memory of `pool`: the given ones, then copies of the first. */
+export function stackImages(images: readonly Tensor[], rows: number, pool: FloatPool): Tensor {
   const first = images[0]!;
-  const data = new Float32Array(rows * first.data.length);
+  const data = pool.take(rows * first.data.length);
   for (let row = 0; row < rows; row++) data.set((images[row] ?? first).data, row * first.data.length);
   return { data, shape: [rows, ...first.shape] };
 }

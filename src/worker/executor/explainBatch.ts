@@ -7,9 +7,10 @@
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError, type PlainError } from '../../errors.ts';
 import type { Region } from '../../metrics/region.ts';
-import type { ModelDoor } from '../../model/types.ts';
+import type { Explanation, ModelDoor } from '../../model/types.ts';
 import { classesOf, explanationOf, needsScores, stackImages, type ImageExplanation } from './engineInput.ts';
 import { imageFailure } from './imageFailure.ts';
+import type { FloatPool } from '../../tensor/floatPool.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 
 export interface BatchImage {
@@ -34,6 +35,8 @@ export interface BatchTools {
   /** 2, or 1 where the shard is one image or the model takes no batches. */
   readonly leastRows: number;
   readonly limit: RowLimit;
+  /** Of whole batches on their way to the model's thread. */
+  readonly memory: FloatPool;
 }
 
 export type ImageOutcome =
@@ -76,14 +79,30 @@ async function explainHalves(images: readonly BatchImage[], tools: BatchTools): 
 async function explainRows(
   images: readonly BatchImage[],
   rows: number,
-  { model, request }: BatchTools,
+  tools: BatchTools,
 ): Promise<ImageOutcome[]> {
+  const { memory } = tools;
   const tensors = images.map(({ tensor }) => tensor);
+  const input = stackImages(tensors, rows, memory);
+  try {
+    const explanations = await explainInput(input, images, rows, tools);
+    return images.map((_, image) => ({ status: 'ok', explanation: explanationOf(explanations, image) }));
+  } finally {
+    memory.giveBack(input.data); // the model's thread has a copy
+  }
+}
+
+async function explainInput(
+  input: Tensor,
+  images: readonly BatchImage[],
+  rows: number,
+  { model, request }: BatchTools,
+): Promise<readonly Explanation[]> {
   const labels = Array.from({ length: rows }, (_, row) => (images[row] ?? images[0]!).label);
-  const scores = needsScores(request.classes) ? await model.classify(stackImages(tensors, rows)) : undefined;
+  const scores = needsScores(request.classes) ? await model.classify(input) : undefined;
   const classes = classesOf(request.classes, labels, scores);
   const { methods, layers, eigenSmooth, augSmooth, channels, metrics, outputs } = request;
-  const explanations = await model.explainMany(stackImages(tensors, rows), {
+  return model.explainMany(input, {
     methods,
     layers,
     eigenSmooth,
@@ -99,7 +118,6 @@ async function explainRows(
     ...(outputs.includes('features') && { features: true }),
     ...(classes === undefined ? {} : { classes }),
   });
-  return images.map((_, image) => ({ status: 'ok', explanation: explanationOf(explanations, image) }));
 }
 
 /** A grey image tells an image that the network cannot take from an engine that takes none any more. */

@@ -9,29 +9,17 @@ import { CamlineError, type PlainError } from '../../errors.ts';
 import { openImages } from '../../sources/images/openImages.ts';
 import { failedRecord } from '../../storage/failedRecord.ts';
 import { openStore } from '../../storage/openStore.ts';
-import type { BusyClock } from '../busyClock.ts';
 import { failedImage } from '../failedImage.ts';
 import { batchSize, type FinishedImage, type ShardTimings, type ShardWork } from '../protocol.ts';
-import type { SharedLock } from '../sharedLock.ts';
 import { StageClock } from '../stages.ts';
 import { ahead, mapped } from './ahead.ts';
-import type { ByteBudget } from './byteBudget.ts';
+import type { ExecutorTools } from './executorTools.ts';
 import { explainBatch, type ImageOutcome } from './explainBatch.ts';
 import { finishImage, type FinishTools } from './finishImage.ts';
 import { imageFailure } from './imageFailure.ts';
-import type { OpenedModel, OpenModels } from './openModels.ts';
-import { prepareImage, type Prepared } from './prepareImage.ts';
+import type { OpenedModel } from './openModels.ts';
+import { prepareImage, type Prepared, type SeenImage } from './prepareImage.ts';
 import type { PrepareTools } from './prepareTools.ts';
-
-/** Shared by all shards of this process. */
-export interface ExecutorTools {
-  readonly models: OpenModels;
-  /** Bytes of decoded pixels that may be in memory. */
-  readonly budget: ByteBudget;
-  /** One call at a time: stage times then tell what a batch took, not how long it waited for another shard's. */
-  readonly engine: SharedLock;
-  readonly engineBusy: BusyClock;
-}
 
 /** Answers to the supervisor; each resolves when it is on its way. */
 export interface Reporter {
@@ -46,7 +34,10 @@ interface Line {
 }
 
 type PreparedLine = Line & { readonly result: Prepared | PlainError };
-type ExplainedLine = Line & { readonly prepared: Prepared; readonly outcome: ImageOutcome };
+type ExplainedLine = Line & {
+  readonly prepared: SeenImage;
+  readonly outcome: ImageOutcome;
+};
 type Stages = {
   readonly prepare: (batch: readonly Line[]) => Promise<PreparedLine[]>;
   readonly explain: (batch: readonly PreparedLine[]) => Promise<ExplainedLine[]>;
@@ -66,7 +57,9 @@ export async function explainShard(
   return tools.models.use(work.request.model, store, async (opened) => {
     await reporter.opened();
     const busyBefore = tools.engineBusy.millis();
-    const shared = { run: work.run, request: work.request, images, store, clock, budget: tools.budget };
+    const { run, request } = work;
+    const { budget, memory } = tools;
+    const shared = { run, request, images, store, clock, budget, memory };
     const stages = shardStages(work, opened, shared, tools, reporter);
     await (work.careful ? carefully : overlapped)(batchesOf(work), stages, signal);
     const { engine, engineVersion, device } = opened.door.facts;
@@ -119,7 +112,8 @@ function shardStages(
   reporter: Reporter,
 ): Stages {
   const leastRows = door.facts.batched ? Math.min(2, work.lines.length) : 1;
-  const batchTools = { model: door, request: work.request, leastRows, limit };
+  const { memory } = shared;
+  const batchTools = { model: door, request: work.request, leastRows, limit, memory };
   const fail = ({ index, entry }: Line, reason: PlainError): Promise<void> =>
     reporter.finished(index, failedImage(failedRecord(entry.key, reason)));
 
@@ -147,6 +141,7 @@ function shardStages(
       }));
       const call = (): Promise<ImageOutcome[]> => engineBusy.during(() => explainBatch(images, batchTools));
       const outcomes = await engine.alone(() => shared.clock.time('explain', call));
+      for (const { tensor } of images) memory.giveBack(tensor.data); // what is left of an image is its picture
       return ready.map((line, image) => ({ ...line, outcome: outcomes[image]! }));
     },
     finish: async (batch) => {

@@ -8,7 +8,7 @@ import type { FinishedImage } from '../protocol.ts';
 import type { StageClock } from '../stages.ts';
 import type { ImageExplanation } from './engineInput.ts';
 import { explainedMaps, okRecord, type ExplainedMap } from './imageRecord.ts';
-import type { Prepared } from './prepareImage.ts';
+import type { SeenImage } from './prepareImage.ts';
 import { sampleFiles } from './sampleFiles.ts';
 
 export interface FinishTools {
@@ -21,7 +21,7 @@ export interface FinishTools {
 /** Statistics, pictures and their upload; resolves when everything the record names is in the store. Whoever writes the record settles it before. */
 export async function finishImage(
   entry: ManifestEntry,
-  prepared: Prepared,
+  prepared: SeenImage,
   explanation: ImageExplanation,
   tools: FinishTools,
 ): Promise<FinishedImage> {
@@ -46,7 +46,7 @@ export async function finishImage(
 /** The heatmap's file, where any output wants it. */
 async function storePictures(
   { explained, map, look, values }: ExplainedMap,
-  { crop, ground, transform }: Prepared,
+  { crop, ground, transform }: SeenImage,
   { store, clock, request }: FinishTools,
 ): Promise<Uint8Array | undefined> {
   const [height, width] = map.shape as [number, number];

@@ -6,7 +6,7 @@ import { recordSchemaVersion, type Explained, type OkRecord } from '../../storag
 import { topIndices } from '../../tensor/argMax.ts';
 import { item, type Tensor } from '../../tensor/tensor.ts';
 import type { ImageExplanation, MethodMaps } from './engineInput.ts';
-import type { Prepared } from './prepareImage.ts';
+import type { SeenImage } from './prepareImage.ts';
 
 /** One finished map with its place in the record and its pictures' places in the store. */
 export interface ExplainedMap {
@@ -76,7 +76,7 @@ const judgedBy = ({ figures, flags }: MethodMaps['verdicts'][number]): Partial<E
 
 export function okRecord(
   entry: ManifestEntry,
-  prepared: Prepared,
+  prepared: SeenImage,
   { logits, probabilities }: Pick<ImageExplanation, 'logits' | 'probabilities'>,
   explanations: readonly Explained[],
   labels: readonly string[] | null,

@@ -5,25 +5,19 @@
 import { Worker } from 'node:worker_threads';
 import type { Device, DeviceChoice } from '../../config/device.ts';
 import { CamlineError, toPlainError } from '../../errors.ts';
-import { BusyClock } from '../busyClock.ts';
-import { SharedLock } from '../sharedLock.ts';
 import type { FromExecutor, ShardWork, ToExecutor } from '../protocol.ts';
-import { ByteBudget } from './byteBudget.ts';
-import { decodedBytesAtOnce } from './decodedBytesAtOnce.ts';
+import { executorTools } from './executorTools.ts';
 import { explainShard, type Reporter } from './explainShard.ts';
 import { OpenModels } from './openModels.ts';
 
-const tools = {
-  models: new OpenModels({
+const tools = executorTools(
+  new OpenModels({
     engineThreads: Number(process.argv[2]),
     cache: process.argv[3]!,
     device: process.argv[4] as Device,
     asked: process.argv[5] as DeviceChoice,
   }),
-  budget: new ByteBudget(decodedBytesAtOnce),
-  engine: new SharedLock(),
-  engineBusy: new BusyClock(() => performance.now()),
-};
+);
 const inHand = new Map<number, { readonly stop: AbortController; readonly ended: Promise<void> }>();
 
 /** Nobody would take what we finish without a supervisor. Unreferenced: it does not keep us from ending. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { channelCount, type ModelCard } from '../../config/modelCard.ts';
 import type { ManifestEntry, RunRequest } from '../../config/runRequest.ts';
 import { decodedBytes, decodeImage, readHeader, type RgbImage } from '../../imaging/decode.ts';
 import { photoGround } from '../../imaging/photoPicture.ts';
@@ -17,21 +18,28 @@ export interface Prepared extends Preprocessed {
   readonly region: Region | undefined;
 }
 
+/** What is left of it once the engine has had it: the tensor's memory is another image's by then. */
+export type SeenImage = Omit<Prepared, 'tensor'>;
+
 /** Fetch → decode → preprocess. Throws as those do. */
 export async function prepareImage(entry: ManifestEntry, tools: PrepareTools): Promise<Prepared> {
-  const { images, request, budget, clock } = tools;
+  const { images, request, budget, clock, memory } = tools;
   const bytes = await clock.time('fetch', () => images.read(entry));
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const options = { ...request, exifOrientation: request.card.exifOrientation };
   const header = await clock.time('decode', () => readHeader(bytes, options));
   const prepared = await budget.use(decodedBytes(header), async () => {
     const photo = await clock.time('decode', () => decodeImage(bytes, options, header));
-    const prepared = await clock.time('preprocess', () => preprocess(photo, request.card));
+    const prepared = await clock.time('preprocess', () =>
+      preprocess(photo, request.card, memory.take(inputLength(request.card))),
+    );
     const ground = showsPhoto(request) ? photoGround(photo) : null;
     return { ...prepared, sha256, ground };
   });
   return { ...prepared, region: await objectRegion(entry, prepared, tools) };
 }
+
+const inputLength = (card: ModelCard): number => channelCount(card) * card.input.width * card.input.height;
 
 const showsPhoto = ({ outputs, overlay }: RunRequest): boolean =>
   overlay === 'photo' && outputs.includes('overlays');

@@ -1,6 +1,7 @@
 import type { RunRequest } from '../../config/runRequest.ts';
 import type { Images } from '../../sources/images/images.ts';
 import type { StageClock } from '../stages.ts';
+import type { FloatPool } from '../../tensor/floatPool.ts';
 import type { ByteBudget } from './byteBudget.ts';
 
 /** What an image needs on its way to the network, shared by all of a shard. */
@@ -9,4 +10,6 @@ export interface PrepareTools {
   readonly request: RunRequest;
   readonly budget: ByteBudget;
   readonly clock: StageClock;
+  /** Of tensors: whoever has sent one to the engine gives it back. */
+  readonly memory: FloatPool;
 }

@@ -3,6 +3,7 @@ import type { RunRequest } from '../../../../src/config/runRequest.ts';
 import { CamlineError } from '../../../../src/errors.ts';
 import type { Explanation, ExplainManyOptions, ModelDoor } from '../../../../src/model/types.ts';
 import { argMax } from '../../../../src/tensor/argMax.ts';
+import { FloatPool } from '../../../../src/tensor/floatPool.ts';
 import { item, tensor, type Tensor } from '../../../../src/tensor/tensor.ts';
 import { explainBatch, type BatchTools } from '../../../../src/worker/executor/explainBatch.ts';
 import { smallRequest } from '../../../support/runRequest.ts';
@@ -91,7 +92,15 @@ function tools(
   changes: Partial<BatchTools> = {},
   request: Partial<RunRequest> = {},
 ): BatchTools {
-  return { model: door, request: smallRequest(request), leastRows: 2, limit: { rows: 8 }, ...changes };
+  const memory = new FloatPool(2);
+  return {
+    model: door,
+    request: smallRequest(request),
+    leastRows: 2,
+    limit: { rows: 8 },
+    memory,
+    ...changes,
+  };
 }
 
 const fround = (values: readonly number[]) => [...Float32Array.from(values)];
