@@ -31,6 +31,8 @@ export interface Comparison {
 
 /** Of the point's root mean square, each a fifth of the one before. */
 export const steps: readonly number[] = [0.1, 0.02, 4e-3, 8e-4, 1.6e-4, 3.2e-5];
+/** Along the gradient answers change most, so that smaller steps still tell something. */
+const alongSteps: readonly number[] = [...steps, 6.4e-6, 1.28e-6];
 const halves = 1;
 const noiseStep = 1e-6;
 const noisePoints = 6;
@@ -60,10 +62,12 @@ export async function compareGradient(
   const comparison = { along: [] as Trail[], random: [] as Trail[] };
   for (let number = 0; number <= halves; number++) {
     const direction = scaled(number === 0 ? moving : half(number), size);
-    comparison.along.push(await trail(subject, direction, Math.abs(dot(moving, direction)), centre));
+    comparison.along.push(
+      await trail(subject, direction, alongSteps, Math.abs(dot(moving, direction)), centre),
+    );
   }
   for (let number = 1; number <= directions; number++)
-    comparison.random.push(await trail(subject, random(number), norm(moving) * size, centre));
+    comparison.random.push(await trail(subject, random(number), steps, norm(moving) * size, centre));
   const isZero = moving.every((value) => value === 0);
   return { ...comparison, moved: mask.reduce((sum, moves) => sum + moves, 0) / at.length, isZero };
 }
@@ -87,15 +91,16 @@ async function centreOf({ at, score }: Subject, size: number, direction: Float32
 async function trail(
   subject: Subject,
   direction: Float32Array,
+  lengths: readonly number[],
   scale: number,
   centre: Centre,
 ): Promise<Trail> {
   const { at, gradient, score } = subject;
-  const points = steps.flatMap((step) => [moved(at, direction, step), moved(at, direction, -step)]);
+  const points = lengths.flatMap((step) => [moved(at, direction, step), moved(at, direction, -step)]);
   const answers = await score(points);
   // A gradient of zeros is right where differences are rounding.
-  const share = scale > 0 ? scale : centre.noise / steps.at(-1)!;
-  const rungs = steps.map((step, index) => {
+  const share = scale > 0 ? scale : centre.noise / lengths.at(-1)!;
+  const rungs = lengths.map((step, index) => {
     const [ahead, behind] = [points[2 * index]!, points[2 * index + 1]!];
     const [up, down] = [answers[2 * index]!, answers[2 * index + 1]!];
     // Between the points as float32 has them.

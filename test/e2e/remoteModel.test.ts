@@ -13,11 +13,10 @@ import { redisMissing, startRedis } from '../support/redis.ts';
 import { expectSameResults, filesBelow } from '../support/results.ts';
 import { S3Server } from '../support/s3Server.ts';
 import { sharedFolder } from '../support/sharedFolder.ts';
-import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
 
-const images = 4;
+const images = 3;
 const goldens = join(root, 'test/fixtures/goldens');
 const models = [
   ['tfjs', 'model.json', filesBelow(join(root, 'test/fixtures/tf/keras_vgg/graph'))],
@@ -42,25 +41,28 @@ const runFile = (folder: string): RunFile =>
 const request = (model: string, to: string) =>
   ['photos', '--model', model, '--card', 'keras-tf', '--to', to, '--run', 'one', '--shard', '2'] as const;
 
-async function folderWithRun(path: string): Promise<string> {
-  const cwd = temporaryFolder();
+const cwd = sharedFolder();
+beforeAll(async () => {
   await makePhotos(join(cwd, 'photos'), numbered(images));
-  const told = await camline(['run', ...request(path, 'out')], { cwd });
-  expect(told, told.stderr).toMatchObject({ exitCode: 0 });
-  return cwd;
-}
+  for (const [engine] of models) {
+    const told = await camline(['run', ...request(local[engine], `own-${engine}`)], { cwd });
+    if (told.exitCode !== 0) throw new Error(told.stderr);
+  }
+});
 
 test.each(models)('%s: an address that is allowed', async (engine, name, files) => {
-  const cwd = await folderWithRun(local[engine]);
   const server = await startModelServer(
     Object.fromEntries([...files].map(([file, bytes]) => [`/m/${file}`, bytes])),
   );
   const address = `${server.url}/m/${name}`;
   const ask = (...args: readonly string[]) =>
     camline(args, { cwd, env: { CAMLINE_PRIVATE_MODEL_URLS: server.url } });
-  const told = await ask('run', ...request(`${address}?token=s3cret`, 'fetched'));
+  const told = await ask('run', ...request(`${address}?token=s3cret`, `url-${engine}`));
   expect(told, told.stderr).toMatchObject({ exitCode: 0 });
-  const [fetched, own] = ['fetched', 'out'].map((to) => join(cwd, to, 'runs/one')) as [string, string];
+  const [fetched, own] = ['url', 'own'].map((to) => join(cwd, `${to}-${engine}`, 'runs/one')) as [
+    string,
+    string,
+  ];
   expectSameResults(filesBelow(fetched), filesBelow(own), images);
   expect(runFile(fetched).request.model).toMatchObject({
     path: address,
@@ -75,7 +77,6 @@ test.each(models)('%s: an address that is allowed', async (engine, name, files) 
 
 const missing = radosgwMissing() ?? redisMissing();
 describe.skipIf(missing !== undefined)(`in S3${missing === undefined ? '' : ` (${missing})`}`, () => {
-  const home = sharedFolder();
   let s3: S3Server;
   beforeAll(async () => {
     s3 = await S3Server.start('models');
@@ -83,17 +84,16 @@ describe.skipIf(missing !== undefined)(`in S3${missing === undefined ? '' : ` ($
   afterAll(() => s3?.stop());
 
   test.each(models)('%s: enqueued from a bucket, worked off elsewhere', async (engine, name, files) => {
-    const cwd = await folderWithRun(local[engine]);
     for (const [file, bytes] of files) await s3.put('models', `${engine}/v1/${file}`, bytes);
     const redis = await startRedis();
-    const env = { ...s3.env(), CAMLINE_REDIS_URL: redis.url, HOME: home };
+    const env = { ...s3.env(), CAMLINE_REDIS_URL: redis.url, HOME: cwd };
     const asked = engine === 'tfjs' ? 's3://models/tfjs/v1' : `s3://models/onnx/v1/${name}`;
-    const told = await camline(['enqueue', ...request(asked, 'fetched'), '--detach'], { cwd, env });
+    const told = await camline(['enqueue', ...request(asked, `s3-${engine}`), '--detach'], { cwd, env });
     expect(told, told.stderr).toMatchObject({ exitCode: 0 });
-    const fetched = join(cwd, 'fetched/runs/one');
+    const fetched = join(cwd, `s3-${engine}/runs/one`);
     const worker = execa(process.execPath, [cliEntry, 'worker'], {
       cwd,
-      env: { ...env, CAMLINE_HOME: 'elsewhere', CAMLINE_S3_ENDPOINT: 'http://127.0.0.1:9' },
+      env: { ...env, CAMLINE_HOME: `elsewhere-${engine}`, CAMLINE_S3_ENDPOINT: 'http://127.0.0.1:9' },
       reject: false,
       stdin: 'ignore',
     });
@@ -105,15 +105,15 @@ describe.skipIf(missing !== undefined)(`in S3${missing === undefined ? '' : ` ($
       await worker;
       await redis.stop();
     }
-    expectSameResults(filesBelow(fetched), filesBelow(join(cwd, 'out/runs/one')), images);
+    expectSameResults(filesBelow(fetched), filesBelow(join(cwd, `own-${engine}/runs/one`)), images);
     const { path, sha256 } = runFile(fetched).request.model;
     expect(path).toBe(`s3://models/${engine}/v1/${name}`);
-    expect(readdirSync(join(cwd, 'elsewhere/models', sha256)).sort()).toEqual([...files.keys()].sort());
+    expect(readdirSync(join(cwd, `elsewhere-${engine}/models`, sha256)).sort()).toEqual(
+      [...files.keys()].sort(),
+    );
   });
 
   test('the newest model of a prefix is audited', async () => {
-    const cwd = temporaryFolder();
-    await makePhotos(join(cwd, 'photos'), numbered(images));
     await s3.put('models', 'nightly/a.onnx', 'no model at all');
     for (const [file, bytes] of models[0][2]) await s3.put('models', `nightly/new/${file}`, bytes);
     const audit =

@@ -16,6 +16,10 @@ interface Function {
 const functions: Readonly<Record<string, Function>> = {
   linear: { value: (x, i) => weights[i]! * x, slope: (_x, i) => weights[i]! },
   curved: { value: (x, i) => weights[i]! * Math.sin(x), slope: (x, i) => weights[i]! * Math.cos(x) },
+  saturating: {
+    value: (x, i) => weights[i]! * Math.tanh(100 * (x - at[i]!)),
+    slope: (x, i) => (100 * weights[i]!) / Math.cosh(100 * (x - at[i]!)) ** 2,
+  },
   kinked: { value: (x, i) => weights[i]! * Math.max(x, 0), slope: (x, i) => (x > 0 ? weights[i]! : 0) },
 };
 
