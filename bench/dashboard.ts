@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- dashboard [--images N] [--streams N] [--seconds N]`: a dashboard over a run of made-up records: time to
- * take them in, time of gallery pages, memory, and what so many live pages cost.
+ * `npm run bench -- dashboard [--images N] [--streams N] [--seconds N] [--write]`: a dashboard over a run of made-up records and
+ * feature vectors: time to take them in, time of pages, memory, and what so many live pages cost.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,17 +12,30 @@ import { parseArgs } from 'node:util';
 import { cliEntry } from '../scripts/lib/paths.mjs';
 import { placeOf } from '../src/dashboard/places.ts';
 import { okRecord, writeRun } from '../test/support/dashboard/records.ts';
+import { keys } from '../src/storage/keys.ts';
+import { encodeNpy } from '../src/storage/npy.ts';
+import { uniforms } from '../src/tensor/random.ts';
+import { tensor } from '../src/tensor/tensor.ts';
 import { median } from './lib/statistics.ts';
+import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
   options: {
     images: { type: 'string', default: '100000' },
     streams: { type: 'string', default: '50' },
     seconds: { type: 'string', default: '60' },
+    write: { type: 'boolean', default: false },
   },
 });
 const [images, streams, seconds] = [Number(values.images), Number(values.streams), Number(values.seconds)];
 const shardSize = 32;
+const channels = 1280;
+
+const rows: [what: string, figure: string][] = [];
+function tell(what: string, figure: string): void {
+  console.log(`${what.padEnd(34)} ${figure}`);
+  rows.push([what, figure]);
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'camline-bench-'));
 const place = placeOf(join(folder, 'out'));
@@ -73,7 +86,20 @@ const shards = Array.from({ length: Math.ceil(images / shardSize) }, (_, shard) 
     image(shard * shardSize + line),
   ),
 );
-await writeRun(place.store, 'night', shards, {}, { shardSize, methods: ['gradcam'] });
+await writeRun(
+  place.store,
+  'night',
+  shards,
+  {},
+  { shardSize, methods: ['gradcam'], outputs: ['maps', 'features'] },
+);
+/** Shards take their vectors from here, each from another place on. */
+const pool = Float32Array.from(uniforms(1, 2 * shardSize * channels), (value) => Math.max(0, value - 0.5));
+for (const [shard, { length }] of shards.entries()) {
+  const from = (shard * 37) % (shardSize * channels);
+  const part = tensor(pool.subarray(from, from + length * channels), [length, channels]);
+  await place.store.putNew(keys.features('night', shard), encodeNpy(part, 'float16'));
+}
 
 const child = spawn(process.execPath, [cliEntry, 'dashboard', join(folder, 'out'), '--port', '0'], {
   cwd: folder,
@@ -84,12 +110,12 @@ for await (const line of createInterface({ input: child.stdout })) {
   url = line;
   break;
 }
-console.log(`started                    ${memory()}`);
+tell('started', memory());
 
 const gallery = `/stores/${place.id}/runs/night/images`;
 const from = performance.now();
 while ((await (await fetch(url + gallery)).text()).includes('still being read')) await delay(100);
-console.log(`records taken in           ${((performance.now() - from) / 1000).toFixed(1)} s, ${memory()}`);
+tell(`${images} records taken in`, `${((performance.now() - from) / 1000).toFixed(1)} s; ${memory()}`);
 
 const views = {
   'gallery, first page': '',
@@ -99,13 +125,14 @@ const views = {
   'page 1000': '?page=1000',
   'one class, by a figure': '?label=7&order=figure:road:most',
 };
-for (const [name, query] of Object.entries(views))
-  console.log(`${name.padEnd(26)} ${await pageTime(gallery + query)}`);
-console.log(
-  `one image                  ${await pageTime(`/stores/${place.id}/runs/night/image?key=${encodeURIComponent(image(4711).key)}`)}`,
-);
-console.log(`overview                   ${await pageTime('/')}`);
-console.log(`after these                ${memory()}`);
+for (const [name, query] of Object.entries(views)) tell(name, await pageTime(gallery + query));
+const ofImage = (page: string, at: number): string =>
+  `/stores/${place.id}/runs/night/${page}?key=${encodeURIComponent(image(at).key)}`;
+tell('one image', await pageTime(ofImage('image', 4711)));
+tell('overview', await pageTime('/'));
+tell('after these', memory());
+for (const at of [4711, 99]) tell(`nearest images of no. ${at}`, await pageTime(ofImage('nearest', at)));
+tell('after these searches', memory());
 
 const stop = new AbortController();
 const open = Array.from({ length: streams }, async () => {
@@ -122,9 +149,10 @@ await delay(2_000);
 const before = processorSeconds();
 await delay(seconds * 1000);
 const used = processorSeconds() - before;
-console.log(`${streams} streams for ${seconds} s       ${used.toFixed(2)} s of processor, ${memory()}`);
-console.log(`gallery meanwhile          ${await pageTime(gallery)}`);
+tell(`${streams} streams for ${seconds} s`, `${used.toFixed(2)} s of processor; ${memory()}`);
+tell('gallery meanwhile', await pageTime(gallery));
 stop.abort();
 await Promise.all(open);
 child.kill('SIGTERM');
 rmSync(folder, { recursive: true, force: true });
+if (values.write) writeRows('dashboard', ['what', 'figure'], rows);

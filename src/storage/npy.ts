@@ -98,5 +98,9 @@ function fromLittleEndian(bytes: Buffer<ArrayBuffer>): Float32Array {
 function fromHalves(bytes: Buffer<ArrayBuffer>): Float32Array {
   if (endianness() === 'BE') bytes.swap16();
   const table = halves();
-  return Float32Array.from(new Uint16Array(bytes.buffer), (bits) => table[bits]!);
+  const bits = new Uint16Array(bytes.buffer);
+  // Not `from`: it takes ten times as long.
+  const values = new Float32Array(bits.length);
+  for (let at = 0; at < values.length; at++) values[at] = table[bits[at]!]!;
+  return values;
 }

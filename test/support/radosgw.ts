@@ -13,8 +13,15 @@ import { freePort } from './freePort.ts';
 
 export const radosgwKeys = { AWS_ACCESS_KEY_ID: 'testkey', AWS_SECRET_ACCESS_KEY: 'testsecret' } as const;
 
+export interface S3Keys {
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+}
+
 export interface Radosgw {
   readonly endpoint: string;
+  /** Another user, who may do nothing yet with the buckets of the first. */
+  addUser(name: string, keys: S3Keys): void;
   stop(): Promise<void>;
 }
 
@@ -45,6 +52,10 @@ export async function startRadosgw(): Promise<Radosgw> {
   const serve = (program: string, ...args: string[]): void => {
     servers.push(spawn(program, ['-c', path.join(folder, 'ceph.conf'), '-f', ...args], { stdio: 'ignore' }));
   };
+  const addUser = (name: string, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: S3Keys): void => {
+    const given = [`--access-key=${AWS_ACCESS_KEY_ID}`, `--secret-key=${AWS_SECRET_ACCESS_KEY}`];
+    run('radosgw-admin', 'user', 'create', `--uid=${name}`, `--display-name=${name}`, ...given);
+  };
   try {
     const map = path.join(folder, 'monmap');
     run('monmaptool', '--create', '--fsid', fsid, '--addv', 'a', `[v1:127.0.0.1:${monitor}]`, map);
@@ -55,20 +66,15 @@ export async function startRadosgw(): Promise<Radosgw> {
     await asking(folder, 'osd', 'crush', 'add', 'osd.0', '1.0', 'root=default', 'host=local');
     serve('ceph-osd', '-i', '0');
     serve('radosgw', '-n', 'client.rgw');
-    run('radosgw-admin', 'user', 'create', '--uid=t', '--display-name=t', ...userKeys);
+    addUser('t', radosgwKeys);
     const endpoint = `http://127.0.0.1:${gateway}`;
     await answering(endpoint);
-    return { endpoint, stop };
+    return { endpoint, addUser, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
-
-const userKeys = [
-  `--access-key=${radosgwKeys.AWS_ACCESS_KEY_ID}`,
-  `--secret-key=${radosgwKeys.AWS_SECRET_ACCESS_KEY}`,
-];
 
 const configuration = (folder: string, fsid: string, monitor: number, gateway: number): string => `[global]
 fsid = ${fsid}

@@ -3,18 +3,22 @@ import {
   CreateBucketCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { readFileSync } from 'node:fs';
-import { radosgwKeys, startRadosgw } from './radosgw.ts';
+import { radosgwKeys, startRadosgw, type Radosgw } from './radosgw.ts';
 
 export class S3Server {
   readonly endpoint: string;
   readonly stop: () => Promise<void>;
   private readonly client: S3Client;
+  private readonly gateway: Radosgw;
 
-  private constructor(endpoint: string, stop: () => Promise<void>) {
+  private constructor(gateway: Radosgw) {
+    const { endpoint, stop } = gateway;
+    this.gateway = gateway;
     this.endpoint = endpoint;
     this.stop = async () => {
       this.client.destroy();
@@ -32,8 +36,7 @@ export class S3Server {
   }
 
   static async start(...buckets: readonly string[]): Promise<S3Server> {
-    const { endpoint, stop } = await startRadosgw();
-    const server = new S3Server(endpoint, stop);
+    const server = new S3Server(await startRadosgw());
     for (const bucket of buckets) await server.client.send(new CreateBucketCommand({ Bucket: bucket }));
     return server;
   }
@@ -45,6 +48,21 @@ export class S3Server {
 
   async put(bucket: string, key: string, body: Uint8Array | string): Promise<void> {
     await this.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  }
+
+  /** A user who may list the bucket and read its objects, and nothing else. @returns what such a process needs */
+  async reader(bucket: string): Promise<Readonly<Record<string, string>>> {
+    const keys = { AWS_ACCESS_KEY_ID: 'readerkey', AWS_SECRET_ACCESS_KEY: 'readersecret' };
+    this.gateway.addUser('reader', keys);
+    const allowed = {
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam:::user/reader'] },
+      Action: ['s3:ListBucket', 's3:GetObject'],
+      Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`],
+    };
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [allowed] });
+    await this.client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }));
+    return { ...keys, CAMLINE_S3_ENDPOINT: this.endpoint };
   }
 
   async putFile(bucket: string, key: string, path: string): Promise<void> {

@@ -22,7 +22,7 @@ export interface NearestRows {
 
 /** @param own place of the vector itself, which is left out */
 export function nearestRows(vector: Float32Array, own: RowPlace, most: number): NearestRows {
-  const length = Math.sqrt(dot(vector, vector));
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   /** The nearest first. */
   const kept: NearRow[] = [];
 
@@ -37,8 +37,7 @@ export function nearestRows(vector: Float32Array, own: RowPlace, most: number): 
     look(rows, file) {
       const [lines = 0, channels = 0] = rows.shape;
       for (let line = 0; line < lines; line++) {
-        const row = rows.data.subarray(line * channels, (line + 1) * channels);
-        const cosine = dot(row, vector) / (length * Math.sqrt(dot(row, row)));
+        const cosine = cosineAt(rows.data, line * channels, vector, length);
         const place = { ...file, line };
         if (Number.isFinite(cosine) && !isSame(place, own)) keep({ ...place, cosine });
       }
@@ -47,10 +46,16 @@ export function nearestRows(vector: Float32Array, own: RowPlace, most: number): 
   };
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let at = 0; at < b.length; at++) sum += a[at]! * b[at]!;
-  return sum;
+/** One pass over the row, which begins at `from`. @param length of `vector` */
+function cosineAt(rows: Float32Array, from: number, vector: Float32Array, length: number): number {
+  let dot = 0;
+  let squares = 0;
+  for (let at = 0; at < vector.length; at++) {
+    const value = rows[from + at]!;
+    dot += value * vector[at]!;
+    squares += value * value;
+  }
+  return dot / (length * Math.sqrt(squares));
 }
 
 const isNearer = (a: NearRow, b: NearRow): boolean =>
