@@ -14,3 +14,11 @@ test('nothing is told where every method heeds the options, or none was given', 
   expect(optionNotes(['gradcam', 'refinecam'], { eigenSmooth: true, layers: ['layer3'] })).toEqual([]);
   expect(optionNotes(methods, {})).toEqual([]);
 });
+
+test('feature vectors read layers, and overlays alone have a ground', () => {
+  expect(optionNotes(['fullgrad'], { layers: ['layer3'], outputs: ['maps', 'features'] })).toEqual([]);
+  expect(optionNotes(['gradcam'], { overlay: 'photo', outputs: ['maps'] })).toEqual([
+    '--overlay has no effect without overlays among the --outputs',
+  ]);
+  expect(optionNotes(['gradcam'], { overlay: 'photo' })).toEqual([]);
+});
