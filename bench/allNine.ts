@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
+import { count } from './lib/count.ts';
 import { median } from './lib/statistics.ts';
 import { writeSection } from './lib/writeSection.ts';
 import { Ours } from './reference/ours.ts';
@@ -17,6 +18,7 @@ import { photographs } from './reference/photographs.ts';
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, write: { type: 'boolean', default: false } },
 });
+const rounds = count(values.rounds, 'rounds');
 const setting = { batch: 1, threads: availableParallelism() };
 const layer = 'head';
 const quick = ['gradcam', 'gradcam++', 'xgradcam', 'layercam', 'eigencam', 'eigengradcam', 'ablationcam'];
@@ -31,7 +33,7 @@ const requests = {
 const ours = new Ours(join(root, 'models', 'efficientnet_lite0.onnx'), await photographs(1));
 const names = Object.keys(requests) as (keyof typeof requests)[];
 const passes = new Map<string, number[]>(names.map((name) => [name, []]));
-for (let round = 0; round < Number(values.rounds); round++) {
+for (let round = 0; round < rounds; round++) {
   for (const name of names) {
     const forward = await ours.forward(setting);
     passes.get(name)!.push((await ours.explain(requests[name].join(','), layer, setting)) / forward);

@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Ours } from './reference/ours.ts';
 import { photographs } from './reference/photographs.ts';
+import { count } from './lib/count.ts';
 import { median } from './lib/statistics.ts';
 
 const { values } = parseArgs({
@@ -21,9 +22,9 @@ const { values } = parseArgs({
     model: { type: 'string', default: 'models/efficientnet_lite0.onnx' },
   },
 });
-const pass = Number(values.batch);
-const threads = Number(values.threads);
-const setting = { batch: Number(values.images ?? pass), threads, pass };
+const pass = count(values.batch, 'batch');
+const threads = count(values.threads, 'threads');
+const setting = { batch: count(values.images ?? values.batch, 'images'), threads, pass };
 const ours = new Ours(values.model, await photographs(setting.batch));
 
 type Cost = Readonly<Record<'clock' | 'cores', number>>;
@@ -37,24 +38,24 @@ async function costOf(images: number, work: () => Promise<number>): Promise<Cost
 }
 
 const forward = (): Promise<Cost> => costOf(pass, () => ours.forward({ batch: pass, threads }));
-const rounds = new Map<string, { readonly ours: Cost; readonly bare: Cost }[]>();
-for (let round = 0; round < Number(values.rounds); round++) {
+const measured = new Map<string, { readonly ours: Cost; readonly bare: Cost }[]>();
+for (let round = 0; round < count(values.rounds, 'rounds'); round++) {
   for (const method of values.methods.split(',')) {
     const before = await forward();
     const cost = await costOf(setting.batch, () => ours.explain(method, values.layer, setting));
     const after = await forward();
     const bare = { clock: (before.clock + after.clock) / 2, cores: (before.cores + after.cores) / 2 };
-    rounds.set(method, [...(rounds.get(method) ?? []), { ours: cost, bare }]);
+    measured.set(method, [...(measured.get(method) ?? []), { ours: cost, bare }]);
   }
 }
 await ours.close();
 
-const bare = median([...rounds.values()].flat().map(({ bare: { clock } }) => clock));
+const bare = median([...measured.values()].flat().map(({ bare: { clock } }) => clock));
 console.log(
   `${values.model}, ${values.layer}, batch ${pass}, ${setting.batch} images a call, ${threads} threads, ${values.rounds} rounds; ` +
     `bare forward pass ${(bare * 1000).toFixed(1)} ms an image (median)`,
 );
-for (const [method, list] of rounds) {
+for (const [method, list] of measured) {
   const told = (['clock', 'cores'] as const).map((by) => {
     const ratios = list.map((round) => round.ours[by] / round.bare[by]);
     return `${median(ratios).toFixed(2)} by the ${by} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`;

@@ -10,9 +10,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { root } from '../scripts/lib/paths.mjs';
+import { count } from './lib/count.ts';
 import { photographs } from './reference/photographs.ts';
 
 const { values } = parseArgs({ options: { cycles: { type: 'string', default: '50' } } });
+const cycles = count(values.cycles, 'cycles');
 const file = join(root, 'models', 'efficientnet_lite0.onnx');
 const input = await photographs(1);
 
@@ -24,7 +26,7 @@ function status(field: 'VmRSS' | 'VmHWM'): number {
 
 const forgetPeak = (): void => writeFileSync('/proc/self/clear_refs', '5');
 
-for (let cycle = 1; cycle <= Number(values.cycles); cycle++) {
+for (let cycle = 1; cycle <= cycles; cycle++) {
   const model = await openModel(file);
   await model.explain(input, { method: 'gradcam' });
   await model.close();

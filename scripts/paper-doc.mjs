@@ -1,14 +1,15 @@
-/** `npm run docs`: docs/performance-on-paper.md, from scripts/data/measured.json. */
+/** `npm run docs`: docs/performance-on-paper.md, from scripts/data/measured.json and bench/reference/results.json. */
 import './lib/node.mjs';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { measured } from './lib/measured.mjs';
 import { paperPage } from './lib/paperPage.mjs';
 import { root } from './lib/paths.mjs';
 import { main } from './lib/ready.mjs';
 
 await main(async () => {
   const file = join(root, 'docs/performance-on-paper.md');
-  const page = paperPage(JSON.parse(readFileSync(join(root, 'scripts/data/measured.json'), 'utf8')));
+  const page = paperPage(measured());
   const { format, resolveConfig } = await import('prettier');
   writeFileSync(file, await format(page, { ...(await resolveConfig(file)), parser: 'markdown' }));
   return 0;

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
 import { writeSection } from '../lib/writeSection.ts';
 import type { Row, Yardstick } from './row.ts';
+import { comparisonTable } from './comparison.ts';
 import { section } from './table.ts';
+import { targetsTable } from './targets.ts';
 import { networks } from './works.ts';
 
 interface Kept {
@@ -13,6 +15,7 @@ interface Kept {
 }
 
 const file = join(root, 'bench', 'reference', 'results.json');
+const page = join(root, 'bench', 'README.md');
 
 export class Results {
   private kept: Kept = existsSync(file)
@@ -36,7 +39,9 @@ export class Results {
     writeFileSync(file, `${JSON.stringify(this.kept, null, 1)}\n`);
     const measured = networks.filter(({ name }) => this.kept.rows.some(({ network }) => network === name));
     const tables = measured.map((network) => section(network, this.kept.rows, this.kept.yardsticks));
-    writeSection(join(root, 'bench', 'README.md'), 'reference', tables.join('\n\n'));
+    writeSection(page, 'reference', tables.join('\n\n'));
+    writeSection(page, 'targets', targetsTable(this.kept.rows));
+    writeSection(join(root, 'README.md'), 'comparison', comparisonTable(this.kept.rows));
   }
 }
 

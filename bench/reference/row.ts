@@ -26,8 +26,10 @@ export interface Row {
   readonly method: string;
   readonly layer: string;
   readonly theirs: Side;
-  /** `forward`: the bare engine's best forward pass for one image, per round. */
-  readonly ours: Side & { readonly forward: readonly number[] };
+  /** `forward`: the bare engine's forward pass for one image, per round, at its best setting. */
+  readonly ours: Side & { readonly forward: readonly number[]; readonly bare: Setting };
+  /** ScoreCAM: channels that each need a forward pass, the mean of our photographs. */
+  readonly live?: number;
   readonly note: string;
 }
 

@@ -1,4 +1,5 @@
 import { median } from '../lib/statistics.ts';
+import { forwards, passes, ratio, ratios } from './figures.ts';
 import type { Row, Setting, Yardstick } from './row.ts';
 import { works, type Network } from './works.ts';
 
@@ -16,17 +17,16 @@ const columns = [
 export const headings: readonly string[] = [line(columns), line(columns.map(() => '---'))];
 
 /** One row of Markdown. */
-export function tableLine({ method, layer, theirs, ours, note }: Row): string {
-  const ratios = theirs.seconds.map((each, round) => each / ours.seconds[round]!);
-  const forwards = ours.seconds.map((each, round) => each / ours.forward[round]!);
+export function tableLine(row: Row): string {
+  const { method, layer, theirs, ours, note } = row;
   return line([
     method,
     layer,
     `${duration(median(theirs.seconds))} (${words(theirs.setting)})`,
     `${duration(median(ours.seconds))} (${words(ours.setting)})`,
-    `**${short(median(ratios))}** ${spread(ratios)}`,
-    `${short(median(forwards))} ${spread(forwards)}`,
-    duration(median(ours.forward)),
+    `**${short(ratio(row))}** ${spread(ratios(row))}`,
+    `${short(passes(row))} ${spread(forwards(row))}`,
+    `${duration(median(ours.forward))} (${words(ours.bare)})`,
     note,
   ]);
 }
@@ -66,9 +66,9 @@ const words = ({ batch, threads, pass = batch }: Setting): string =>
 const spread = (list: readonly number[]): string =>
   list.length === 1 ? '(one round)' : `(${short(Math.min(...list))} to ${short(Math.max(...list))})`;
 
-const short = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+export const short = (value: number): string => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 
-const duration = (seconds: number): string =>
+export const duration = (seconds: number): string =>
   seconds < 1 ? `${(seconds * 1000).toFixed(1)} ms` : `${seconds.toFixed(1)} s`;
 
 const gflops = (perSecond: number): string => (perSecond / 1e9).toFixed(0);

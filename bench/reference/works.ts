@@ -53,7 +53,7 @@ const perturbed = (method: string, layer: Work['layer'], images?: number): Work 
   images: images === undefined ? {} : { resnet50: images },
 });
 
-const gradientMethods = ['gradcam', 'gradcam++', 'xgradcam', 'layercam', 'eigengradcam'];
+export const gradientMethods = ['gradcam', 'gradcam++', 'xgradcam', 'layercam', 'eigengradcam'];
 
 export const works: readonly Work[] = [
   ...gradientMethods.map((method) => whole(method, 'last')),

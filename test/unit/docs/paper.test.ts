@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
+import { measured } from '../../../scripts/lib/measured.mjs';
 import { paperPage } from '../../../scripts/lib/paperPage.mjs';
 import { textOf } from '../../support/docs/pages.ts';
 
 type Measured = Parameters<typeof paperPage>[0];
-const measured = JSON.parse(readFileSync('scripts/data/measured.json', 'utf8')) as Measured;
 
 const written = async (constants: Measured): Promise<string> =>
   format(paperPage(constants), { ...(await resolveConfig('docs/x.md')), parser: 'markdown' });
 
 test('the page is what the script makes of the constants (npm run docs)', async () => {
-  expect(textOf('docs/performance-on-paper.md')).toBe(await written(measured));
+  expect(textOf('docs/performance-on-paper.md')).toBe(await written(measured()));
 });
 
 test('round constants give figures that can be checked by hand', async () => {
