@@ -41,6 +41,7 @@ const importers = {
   '@tensorflow/tfjs-converter': 'src/engine/tfjs/calls/untouched.ts',
   '@tensorflow/tfjs-core': 'src/engine/tfjs/tf.ts',
   '@tensorflow/tfjs-layers': 'src/engine/tfjs/',
+  '@bull-board/api': 'src/queue/board.ts',
   bullmq: 'src/queue/',
   'cli-progress': 'src/cli/',
   'cron-parser': 'src/config/schedule.ts',

@@ -23,6 +23,8 @@ export const addresses = {
   overviewEvents: '/events',
   login: '/login',
   logout: '/logout',
+  /** bull-board's pages; a queue on Redis has them. */
+  queues: '/queues/',
   pause: '/queue/pause',
   unpause: '/queue/unpause',
   run: ofRun(''),

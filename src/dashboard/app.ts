@@ -35,7 +35,7 @@ export async function createApp(context: Context): Promise<FastifyInstance> {
     refuse(reply, { status: 404, message: 'There is no such page.' }),
   );
   app.setErrorHandler((error: FastifyError, _request, reply) => refuse(reply, refusalOf(error)));
-  for (const route of await allRoutes()) addRoute(app, context, route);
+  for (const route of await allRoutes(context)) addRoute(app, context, route);
   return app;
 }
 

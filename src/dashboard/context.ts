@@ -1,4 +1,5 @@
 /** What every page stands on, made once at the start. */
+import type { Board } from '../queue/board.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
 import type { Catalog } from './catalog.ts';
 import type { RunIndex } from './index/openIndex.ts';
@@ -23,6 +24,8 @@ export interface DashboardOptions {
   readonly tokenFrom?: string;
   /** Whether runs may be retried, resumed, cancelled and the queue paused from here. */
   readonly allowActions: boolean;
+  /** Of a queue on Redis; without it, its raw queues are not shown. */
+  readonly redisUrl?: string | undefined;
   /** Folder of the index. */
   readonly cache: string;
 }
@@ -30,6 +33,8 @@ export interface DashboardOptions {
 export interface Context {
   readonly options: DashboardOptions;
   readonly queue: QueueDoor;
+  /** Of a queue on Redis. */
+  readonly board: Board | undefined;
   readonly places: Places;
   readonly catalog: Catalog;
   readonly index: RunIndex;

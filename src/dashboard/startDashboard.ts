@@ -1,4 +1,5 @@
 import { CamlineError, messageOf } from '../errors.ts';
+import { openBoard } from '../queue/board.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
 import { createApp } from './app.ts';
 import { createCatalog } from './catalog.ts';
@@ -39,6 +40,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     index,
     live,
     now,
+    board: options.redisUrl === undefined ? undefined : openBoard(options.redisUrl, !options.allowActions),
     pictures: createPictures(),
     features: createFeatureSearch(),
     sessions: createSessions(options.token),
@@ -47,6 +49,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
   const close = async (): Promise<void> => {
     live.close();
     await app.close();
+    await context.board?.close();
     await index.close();
   };
   try {

@@ -87,6 +87,21 @@ describe.skipIf(missing !== undefined)(
       expect(await page.locator('.run-figures').first().innerText()).toContain(`${images} of ${images}`);
     });
 
+    test('the raw queues are shown, and nothing of their page breaks its policy', async () => {
+      const problems: string[] = [];
+      const raw = await browser.newPage();
+      raw.on('pageerror', (error) => problems.push(error.message));
+      raw.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+      raw.on('request', (request) => request.url().startsWith(url) || problems.push(request.url()));
+      await raw.goto(url);
+      await raw.getByRole('link', { name: 'Raw queues' }).click();
+      await raw.getByText('explain').first().waitFor();
+      await raw.goto(`${url}/queues/queue/runs?status=completed`);
+      await raw.getByText('s3://results/night').first().waitFor();
+      expect(problems).toEqual([]);
+      await raw.close();
+    });
+
     test('gallery, one image and its neighbours have their pictures', async () => {
       await page.getByRole('link', { name: 'one' }).click();
       await page.getByRole('link', { name: 'Gallery' }).click();

@@ -22,7 +22,7 @@ export async function serveDashboard(
   queue: QueueDoor,
 ): Promise<Dashboard> {
   for (const destination of destinations) await checkDestination(destination);
-  const { home } = await settingsOf(options);
+  const { home, redisUrl } = await settingsOf(options);
   const served = await startDashboard(
     {
       host: options.host,
@@ -32,6 +32,7 @@ export async function serveDashboard(
       token: await readToken(options.tokenFile),
       ...(options.tokenFile !== undefined && { tokenFrom: options.tokenFile }),
       allowActions: options.allowActions === true,
+      redisUrl,
       cache: resolve(options.cache ?? join(home, 'dashboard')),
     },
     queue,

@@ -19,9 +19,13 @@ export const overviewParts = (snapshot: Snapshot, rights: Rights): Parts => ({
   workers: workersTable(snapshot.queue),
 });
 
-export function overviewPage(snapshot: Snapshot, rights: Rights): Html {
+/** @param hasBoard whether the raw queues have pages */
+export function overviewPage(snapshot: Snapshot, rights: Rights, hasBoard: boolean): Html {
   const parts = overviewParts(snapshot, rights);
-  return html`<h1>Overview</h1>
+  return html`<div class="heading">
+      <h1>Overview</h1>
+      ${hasBoard ? html`<a class="button" href="${addresses.queues}">Raw queues</a>` : undefined}
+    </div>
     <div id="notes">${parts['notes']}</div>
     <dl class="tiles" id="tiles">${parts['tiles']}</dl>
     <section aria-labelledby="runs-title">

@@ -12,7 +12,7 @@ export const overviewRoutes = [
       pageOf({
         title: 'Overview',
         events: addresses.overviewEvents,
-        body: overviewPage(await context.live.now(), rights),
+        body: overviewPage(await context.live.now(), rights, context.board !== undefined),
         logout: logoutOf(context),
       }),
     ),

@@ -14,7 +14,7 @@ export interface Visit {
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly path: string;
   readonly access: Access;
   readonly handle: (visit: Visit) => Promise<unknown>;

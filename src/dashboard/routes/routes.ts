@@ -1,5 +1,7 @@
 /** Everything that can be asked of the dashboard. */
+import type { Context } from '../context.ts';
 import { assetRoutes } from './assets.ts';
+import { boardRoutes } from './board.ts';
 import { classRoutes } from './classes.ts';
 import { compareRoutes } from './compare.ts';
 import { healthRoutes } from './health.ts';
@@ -11,7 +13,7 @@ import { overviewRoutes } from './overview.ts';
 import { runRoutes } from './run.ts';
 import type { Route } from './route.ts';
 
-export const allRoutes = async (): Promise<Route[]> => [
+export const allRoutes = async ({ board }: Context): Promise<Route[]> => [
   ...overviewRoutes,
   ...runRoutes,
   ...imageRoutes,
@@ -22,4 +24,5 @@ export const allRoutes = async (): Promise<Route[]> => [
   ...healthRoutes,
   ...metricRoutes,
   ...(await assetRoutes()),
+  ...(await boardRoutes(board)),
 ];

@@ -56,6 +56,8 @@ function visitorOf({ sessions, now }: Context, { headers }: FastifyRequest): Vis
   };
 }
 
+/** As axios names it, which bull-board calls with. */
+const formHeader = 'x-xsrf-token';
 const formSchema = z.object({ form: z.string().max(200) });
 
 export function refusedVisit(context: Context, request: FastifyRequest, access: Access): Refusal | undefined {
@@ -75,12 +77,16 @@ export function refusedVisit(context: Context, request: FastifyRequest, access: 
       message: 'This dashboard only shows. Start it with --allow-actions to give orders from it.',
     };
   }
-  const form = formSchema.safeParse(request.body);
-  const own = session !== undefined && form.success && context.sessions.isFormToken(session, form.data.form);
+  const given = formTokenOf(request);
+  const own = session !== undefined && given !== undefined && context.sessions.isFormToken(session, given);
   return bearer || own
     ? undefined
     : { status: 403, message: 'This form has expired. Reload the page and try again.' };
 }
+
+/** A form's field; bull-board's script has no forms, and sends a header, which no page of another site can. */
+const formTokenOf = ({ body, headers }: FastifyRequest): string | undefined =>
+  formSchema.safeParse(body).data?.form ?? one(headers[formHeader]);
 
 /** Gives a new browser its session, which forms need. */
 export function rightsOf(context: Context, request: FastifyRequest, reply: FastifyReply): Rights {

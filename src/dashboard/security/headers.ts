@@ -10,6 +10,11 @@ const contentPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** bull-board's page names its base, and its parts write styles as they go; scripts are files of this server there too. */
+export const boardPolicy = contentPolicy
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+  .replace("base-uri 'none'", "base-uri 'self'");
+
 export const securityHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': contentPolicy,
   'x-content-type-options': 'nosniff',

@@ -8,9 +8,21 @@ export function setCookie(
   value: string,
   maxAge = sessionSeconds,
 ): void {
-  const secure = request.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
   void reply.header(
     'set-cookie',
-    `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secure}`,
+    `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}${secureOf(request)}`,
   );
 }
+
+/** The form token where bull-board's script looks for it; pages hold it as well. */
+export function setFormCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  token: string,
+  path: string,
+): void {
+  void reply.header('set-cookie', `XSRF-TOKEN=${token}; Path=${path}; SameSite=Strict${secureOf(request)}`);
+}
+
+const secureOf = ({ headers }: FastifyRequest): string =>
+  headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
