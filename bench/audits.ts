@@ -110,5 +110,6 @@ function audit(cwd: string, more: readonly string[]): Night {
   return JSON.parse(stdout) as Night;
 }
 
-const verdictsOf = ({ checks }: Night): SeedResult['same'] =>
-  Object.fromEntries(checks.map(({ name, verdict }) => [name, verdict]));
+function verdictsOf({ checks }: Night): SeedResult['same'] {
+  return Object.fromEntries(checks.map(({ name, verdict }) => [name, verdict]));
+}

@@ -18,9 +18,20 @@ const ofRun =
   (place: Pick<Place, 'id'>, run: string, query?: Query): string =>
     withQuery(`/stores/${place.id}/runs/${encodeURIComponent(run)}${rest}`, query);
 
+/** What the server listens to for pages of an audit. */
+export const auditPath = '/stores/:store/audits/:audit';
+
+const ofAudit =
+  (rest: string) =>
+  (place: Pick<Place, 'id'>, audit: string, query?: Query): string =>
+    withQuery(`/stores/${place.id}/audits/${encodeURIComponent(audit)}${rest}`, query);
+
 export const addresses = {
   overview: '/',
   overviewEvents: '/events',
+  audits: '/audits',
+  audit: ofAudit(''),
+  nightReport: ofAudit('/report'),
   login: '/login',
   logout: '/logout',
   /** bull-board's pages; a queue on Redis has them. */

@@ -1,6 +1,7 @@
 /** What every page stands on, made once at the start. */
 import type { Board } from '../queue/board.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
+import type { AuditNights } from './audits/nights.ts';
 import type { Catalog } from './catalog.ts';
 import type { RunIndex } from './index/openIndex.ts';
 import type { Live } from './live/live.ts';
@@ -37,6 +38,7 @@ export interface Context {
   readonly board: Board | undefined;
   readonly places: Places;
   readonly catalog: Catalog;
+  readonly audits: AuditNights;
   readonly index: RunIndex;
   readonly pictures: Pictures;
   readonly features: FeatureSearch;

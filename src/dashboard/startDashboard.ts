@@ -2,6 +2,7 @@ import { CamlineError, messageOf } from '../errors.ts';
 import { openBoard } from '../queue/board.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
 import { createApp } from './app.ts';
+import { createAuditNights } from './audits/nights.ts';
 import { createCatalog } from './catalog.ts';
 import type { Context, DashboardOptions } from './context.ts';
 import { openIndex } from './index/openIndex.ts';
@@ -37,6 +38,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     queue,
     places,
     catalog,
+    audits: createAuditNights(),
     index,
     live,
     now,

@@ -10,10 +10,12 @@ import { stringify } from 'yaml';
 import { cliEntry } from '../../scripts/lib/paths.mjs';
 import type { Night } from '../../src/audit/nights/night.ts';
 import { camline, type CliResult } from '../support/cli.ts';
+import { axeFaults, chromiumMissing, openBrowser } from '../support/dashboard/browser.ts';
+import { serveDashboard } from '../support/dashboard/server.ts';
 import { shapesFolder, writeShapes } from '../support/shapes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
-vi.setConfig({ testTimeout: 240_000 });
+vi.setConfig({ testTimeout: 480_000 });
 
 const config = {
   name: 'shapes',
@@ -63,6 +65,9 @@ const quietNight = {
   'spurious-focus': 'pass',
   speed: 'skipped',
 };
+
+/** Of the five nights: for who looks at them afterwards. */
+let audited: string | undefined;
 
 test('five nights: the same model, a shortcut, a shifted class, unreadable images, and one while another hangs', async () => {
   const cwd = await folderWithBaseline();
@@ -115,7 +120,52 @@ test('five nights: the same model, a shortcut, a shifted class, unreadable image
 
   const history = await camline(['audit', 'history', 'shapes', '--to', 'out'], { cwd });
   expect(history.stdout.split('\n')).toHaveLength(6);
+  audited = join(cwd, 'out');
 });
+
+const missing = chromiumMissing();
+test.skipIf(missing !== undefined)(
+  `the dashboard shows these nights${missing === undefined ? '' : ` (skipped: ${missing})`}`,
+  async () => {
+    const { url } = await serveDashboard([audited!]);
+    const browser = await openBrowser();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage({ reducedMotion: 'reduce' });
+    const problems: string[] = [];
+    page.on('pageerror', (error) => problems.push(error.message));
+    await page.goto(url);
+    await page.getByRole('link', { name: 'Audits' }).click();
+    await page.getByText('incomplete: too few images were explained').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+
+    await page.getByRole('link', { name: 'shapes', exact: true }).click();
+    expect(await page.locator('td.night').count()).toBe(5);
+    await page.locator('td.night a').nth(1).click(); // the third night of five: it learned the patch
+    await page.waitForURL(/night=/);
+    expect(await axeFaults(page)).toEqual([]);
+    const row = page.getByRole('row', { name: /Spurious focus: change/ });
+    await expect.poll(() => row.innerText()).toMatch(/^fail/);
+    expect(await page.locator('.trends svg').count()).toBeGreaterThan(8);
+    const named = await page.locator('.trends svg').first().getAttribute('aria-label');
+    expect(named).toMatch(/^Coverage.*pass.*pass/);
+    expect(await page.locator('.worst li').count()).toBe(8);
+    const width = (image: object): number => ('naturalWidth' in image ? Number(image.naturalWidth) : 0);
+    const heat = page.locator('.worst .heat').first();
+    await heat.scrollIntoViewIfNeeded(); // pictures load when they come into sight
+    await expect.poll(() => heat.evaluate(width), { timeout: 20_000 }).toBe(64);
+
+    const again = await browser.newPage();
+    await again.goto(page.url());
+    expect(await again.getByRole('heading', { level: 1 }).innerText()).toBe(
+      await page.getByRole('heading', { level: 1 }).innerText(),
+    );
+    await page.getByRole('link', { name: "the night's report" }).click();
+    await page.getByRole('heading', { name: 'Images whose maps changed most' }).waitFor();
+    const gone = await fetch(`${url}/stores/x/audits/shapes?night=../../runs`);
+    expect(gone.status).toBe(404);
+    expect(problems).toEqual([]);
+  },
+);
 
 test('a baseline that is not there, or never could be compared with, is told before anything has run', async () => {
   const cwd = temporaryFolder();

@@ -30,6 +30,14 @@ const lookBackSchema = z.strictObject({
   spearman: z.number().nullable(),
 });
 
+/** An image whose map changed most: where to look. */
+const worstSchema = z.strictObject({
+  key: z.string(),
+  class: z.string(),
+  method: z.string(),
+  spearman: z.number().nullable(),
+});
+
 /**
  * 'incomplete': coverage failed; 'no-baseline': nothing comparable to judge by; 'locked': an earlier night still runs;
  * 'error': it could not be done at all, the remarks say why.
@@ -66,6 +74,8 @@ const nightSchema = z.strictObject({
     }),
   ),
   lookBack: z.array(lookBackSchema),
+  /** Of all methods, those that changed most first. */
+  worst: z.array(worstSchema).default([]),
   /** Times of the schedule since the night before at which nothing ran. */
   missed: z.array(z.iso.datetime()),
 });
@@ -81,17 +91,22 @@ export const readNight = (store: ObjectStore, audit: string, night: string): Pro
 
 /** The newest first, at most `most`. */
 export async function readNights(store: ObjectStore, audit: string, most: number): Promise<Night[]> {
+  const nights: Night[] = [];
+  for (const name of (await nightNames(store, audit)).slice(0, most)) {
+    const night = await readNight(store, audit, name);
+    if (night !== undefined) nights.push(night);
+  }
+  return nights;
+}
+
+/** The newest first. */
+export async function nightNames(store: ObjectStore, audit: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { key } of store.list(auditKeys.nights(audit))) {
     const name = auditKeys.nightOf(audit, key);
     if (name !== undefined) names.push(name);
   }
-  const nights: Night[] = [];
-  for (const name of names.sort(byNight).toReversed().slice(0, most)) {
-    const night = await readNight(store, audit, name);
-    if (night !== undefined) nights.push(night);
-  }
-  return nights;
+  return names.sort(byNight).toReversed();
 }
 
 /** "2026-11-25" before "2026-11-25.2" before "2026-11-25.10". */

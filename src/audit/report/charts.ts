@@ -1,4 +1,6 @@
 /** Trend lines over the nights, rendered to SVG here: the page has no script. The only importer of vega. */
+import { escapeHtml } from '../../report/html.ts';
+import { shown } from './words.ts';
 import { parse, View, type Mark, type Scale, type Spec } from 'vega';
 
 export interface Trend {
@@ -17,15 +19,22 @@ export interface Trend {
 const size = { width: 320, height: 120 } as const;
 const verdictColours = { pass: '#2f6fb2', warn: '#b7791f', fail: '#c0392b', skipped: '#8a8a94' } as const;
 
-/** SVG markup; colours stand for verdicts, dashed lines for the limits of the newest night. */
+/**
+ * SVG markup; colours stand for verdicts, dashed lines for the limits of the newest night. For those who do not see it, it is
+ * one picture with one text: vega's own words for each mark would be read out one by one.
+ */
 export async function trendSvg(trend: Trend): Promise<string> {
   const view = new View(parse(specOf(trend)), { renderer: 'none' });
   try {
-    return await view.toSVG();
+    const label = escapeHtml(trendText(trend));
+    return (await view.toSVG()).replace('<svg ', `<svg role="img" aria-label="${label}" `);
   } finally {
     view.finalize();
   }
 }
+
+const trendText = ({ title, points, unit }: Trend): string =>
+  `${title}: ${points.map(({ night, value, verdict }) => `${night} ${shown(value, unit)} ${verdict}`).join(', ')}`;
 
 function specOf({ points, limits, unit }: Trend): Spec {
   const nights = points.map(({ night }) => night);
@@ -53,7 +62,7 @@ function specOf({ points, limits, unit }: Trend): Spec {
       },
       { orient: 'bottom', scale: 'x', ...axisColours, values: shownNights(nights), labelOverlap: true },
     ],
-    marks: [limitRules, nightLine, nightPoints],
+    marks: [limitRules, nightLine, nightPoints].map((mark) => ({ ...mark, aria: false })),
   };
 }
 
@@ -110,6 +119,7 @@ const nightPoints: Mark = {
 
 const grey = '#7d7d88';
 const axisColours = {
+  aria: false,
   labelColor: grey,
   domainColor: grey,
   tickColor: grey,

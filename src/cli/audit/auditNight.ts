@@ -102,7 +102,14 @@ async function lockedNight(
     noiseImages: again?.images.size ?? 0,
     lookBack: await lookBacks(pair, nights, now(), tools),
   };
-  return finish(config, compared, nights, tools, await picturesOf(store, pair));
+  const pictures = await picturesOf(store, pair);
+  const worst = pictures.images.map((image) => ({
+    key: image.key,
+    class: image.class,
+    method: image.method,
+    spearman: image.spearman,
+  }));
+  return finish(config, { ...compared, worst }, nights, tools, pictures);
 }
 
 /** A run that the audit names is wanted for its own sake: without it the night is not begun. */

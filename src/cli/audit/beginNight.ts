@@ -58,6 +58,7 @@ export function emptyNight(config: AuditConfig, startedAt: Date, nights: readonl
     imagesPerSecond: null,
     checks: [],
     lookBack: [],
+    worst: [],
     missed: missed.map((time) => time.toISOString()),
   };
 }

@@ -35,6 +35,7 @@ export function pageOf({ title, trail = [], scripts = [], events, body, logout }
         <header class="top">
           <nav aria-label="Pages">
             <a class="brand" href="${addresses.overview}">camline</a>
+            <a class="nav" href="${addresses.audits}">Audits</a>
             ${trail.map(([name, address]) => html`<span class="step"><a href="${address}">${name}</a></span>`)}
           </nav>
           ${

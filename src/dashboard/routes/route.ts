@@ -35,3 +35,13 @@ export const order = (path: string, handle: Route['handle']): Route => ({
 
 export const sendPage = (reply: FastifyReply, markup: string): FastifyReply =>
   reply.type('text/html; charset=utf-8').send(markup);
+
+/** A report's own page: pictures and styles are inside it; it runs nothing, whoever wrote it. */
+export const sendReport = (reply: FastifyReply, bytes: Uint8Array): FastifyReply =>
+  reply
+    .header(
+      'content-security-policy',
+      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+    )
+    .type('text/html; charset=utf-8')
+    .send(Buffer.from(bytes));

@@ -2,6 +2,7 @@
 import type { Context } from '../context.ts';
 import { assetRoutes } from './assets.ts';
 import { boardRoutes } from './board.ts';
+import { auditRoutes } from './audits.ts';
 import { classRoutes } from './classes.ts';
 import { compareRoutes } from './compare.ts';
 import { healthRoutes } from './health.ts';
@@ -20,6 +21,7 @@ export const allRoutes = async ({ board }: Context): Promise<Route[]> => [
   ...nearestRoutes,
   ...compareRoutes,
   ...classRoutes,
+  ...auditRoutes,
   ...loginRoutes(),
   ...healthRoutes,
   ...metricRoutes,

@@ -14,7 +14,7 @@ import { freshView, queueView, type QueueView } from '../live/snapshot.ts';
 import { streamParts } from '../live/stream.ts';
 import { runPage, runParts, type RunDetails } from '../pages/run.ts';
 import { findRun, indexedRun, runOf, sendRunPage, takenIn, type IndexedRun, type RunPlace } from './ofRun.ts';
-import { order, view, type Visit } from './route.ts';
+import { order, sendReport, view, type Visit } from './route.ts';
 
 async function details({ index }: Context, queue: QueueView, found: IndexedRun): Promise<RunDetails> {
   const { place, file, run } = found;
@@ -101,13 +101,7 @@ async function report(visit: Visit): Promise<unknown> {
   const { place, file } = await runOf(visit);
   const bytes = await place.store.get(keys.report(file.run));
   if (bytes === undefined) throw new CamlineError('RUN_UNKNOWN', 'This run has no report yet.');
-  // Its pictures and styles are inside it; it runs nothing, whoever wrote it.
-  const policy =
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'";
-  return visit.reply
-    .header('content-security-policy', policy)
-    .type('text/html; charset=utf-8')
-    .send(Buffer.from(bytes));
+  return sendReport(visit.reply, bytes);
 }
 
 export const runRoutes = [

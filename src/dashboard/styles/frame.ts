@@ -23,6 +23,7 @@ a { color: var(--accent); }
 }
 .top nav { display: flex; flex-wrap: wrap; gap: 0 0.5rem; margin-right: auto; min-width: 0; }
 .brand { font-weight: 700; text-decoration: none; color: var(--ink); }
+.nav { color: var(--ink); }
 .step { overflow-wrap: anywhere; }
 .step::before { content: "/"; color: var(--quiet); margin-right: 0.5rem; }
 .pulse { font-size: 0.85rem; color: var(--quiet); }
