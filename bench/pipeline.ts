@@ -40,6 +40,9 @@ const { batch } = engineDefaults;
 const threads = availableParallelism();
 const headings = ['work', 'engine, images/s', 'run, images/s', 'share', 'asked', 'stages of an image, ms'];
 
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const rate = (imagesPerSecond: number): string => imagesPerSecond.toPrecision(3);
+
 for (const row of chosen) {
   const cells = await measured(row);
   console.log(cells.join(' | '));
@@ -72,9 +75,6 @@ async function measured(row: PipelineRow): Promise<string[]> {
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
-const rate = (imagesPerSecond: number): string => imagesPerSecond.toPrecision(3);
 
 /** Images a second for at least `row.engineSeconds`, after a call that warms up. */
 async function engineRate(modelPath: string, { method, layer, engineSeconds }: PipelineRow): Promise<number> {
