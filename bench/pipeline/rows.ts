@@ -40,7 +40,7 @@ export const pipelineRows: readonly PipelineRow[] = [
     model: lite0,
     method: 'gradcam',
     layer: 'head',
-    images: 512,
+    images: 2048,
     shard: 32,
     engineSeconds: 5,
     asked: 0.5,
