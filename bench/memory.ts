@@ -1,9 +1,9 @@
 /**
  * Memory of this process. First: a model is opened, explains and is closed, fifty times; what is resident after the 10th and
- * the 50th. Then: what ScoreCAM and AblationCAM add at their peak for few channels and for many (EfficientNet-Lite0, layers of
- * 16 to 1 280 channels). Linux only: reads /proc/self/status.
+ * the 50th. Then: what the first ScoreCAM and the first AblationCAM of a fresh model add at their peak, for few channels and for
+ * many (EfficientNet-Lite0, layers of 16 to 1 280 channels). Linux only: reads /proc/self/status.
  *
- *   npm run bench -- memory [--cycles 50]
+ *   npm run bench -- memory [--cycles 50] [--write]
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,12 @@ import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { root } from '../scripts/lib/paths.mjs';
 import { count } from './lib/count.ts';
+import { writeSection } from './lib/writeSection.ts';
 import { photographs } from './reference/photographs.ts';
 
-const { values } = parseArgs({ options: { cycles: { type: 'string', default: '50' } } });
+const { values } = parseArgs({
+  options: { cycles: { type: 'string', default: '50' }, write: { type: 'boolean', default: false } },
+});
 const cycles = count(values.cycles, 'cycles');
 const file = join(root, 'models', 'efficientnet_lite0.onnx');
 const input = await photographs(1);
@@ -26,14 +29,21 @@ function status(field: 'VmRSS' | 'VmHWM'): number {
 
 const forgetPeak = (): void => writeFileSync('/proc/self/clear_refs', '5');
 
+const lines = ['| what | MiB |', '| --- | --- |'];
+function tell(what: string, mebibytes: number): void {
+  console.log(`${what}: ${mebibytes.toFixed(0)} MiB`);
+  lines.push(`| ${what} | ${mebibytes.toFixed(0)} |`);
+}
+
+// What a model unknown so far is measured with is not what this bench asks for.
+await (await openModel(file)).close();
 for (let cycle = 1; cycle <= cycles; cycle++) {
   const model = await openModel(file);
   await model.explain(input, { method: 'gradcam' });
   await model.close();
-  if (cycle % 10 === 0) console.log(`after ${cycle} times open and close: ${status('VmRSS').toFixed(0)} MiB`);
+  if (cycle % 10 === 0) tell(`resident after ${cycle} times open and close`, status('VmRSS'));
 }
 
-const model = await openModel(file);
 for (const [method, layer] of [
   ['scorecam', 'blocks.0'],
   ['scorecam', 'blocks.10'],
@@ -42,15 +52,16 @@ for (const [method, layer] of [
   ['ablationcam', 'blocks.4'],
   ['ablationcam', 'blocks.10'],
 ] as const) {
+  const model = await openModel(file);
   const [channels] = (await model.layer(layer)).spatial!;
-  // The first call makes the graphs of that layer.
-  await model.explain(input, { method, layers: [layer] });
+  await model.explain(input, { method: 'gradcam' });
   const before = status('VmRSS');
   forgetPeak();
   await model.explain(input, { method, layers: [layer] });
-  const added = status('VmHWM') - before;
-  console.log(
-    `${method} at ${layer}, ${channels} channels: peak ${added.toFixed(0)} MiB above ${before.toFixed(0)}`,
+  tell(
+    `${method} at ${layer}, ${channels} channels: the first call's peak above what was resident`,
+    status('VmHWM') - before,
   );
+  await model.close();
 }
-await model.close();
+if (values.write) writeSection(join(root, 'bench', 'README.md'), 'memory', lines.join('\n'));
