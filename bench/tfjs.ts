@@ -25,8 +25,8 @@ import { loadPlain } from './tfjs/plain.ts';
 const classics =
   'gradcam gradcam++ xgradcam ablationcam scorecam eigencam eigengradcam layercam fullgrad'.split(' ');
 /** Channels of the layer that ScoreCAM is timed with. */
-const channels = 64;
-const rounds = 5;
+const channels = 32;
+const rounds = 3;
 
 quietTensorFlow();
 const { values, positionals } = parseArgs({

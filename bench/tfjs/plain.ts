@@ -83,10 +83,14 @@ function imageOf({ data, shape }: Tensor): tf.Tensor4D {
   return tf.transpose(tf.tensor4d(data.slice(), [1, channels, rows, columns]), [0, 2, 3, 1]);
 }
 
-/** ReLU, to 0..1, to the size of the image. */
+/** ReLU, to 0..1, to the size of the image, and to 0..1 again. */
 function finished(map: tf.Tensor, image: tf.Tensor4D): Float32Array {
-  const positive = tf.relu(map) as tf.Tensor4D;
-  const scaled = tf.div(positive, tf.add(tf.max(positive), 1e-7));
   const [, rows, columns] = image.shape;
-  return tf.image.resizeBilinear(scaled as tf.Tensor4D, [rows, columns]).dataSync<'float32'>();
+  const small = scaled(tf.relu(map)) as tf.Tensor4D;
+  return scaled(tf.image.resizeBilinear(small, [rows, columns], false, true)).dataSync<'float32'>();
+}
+
+function scaled(map: tf.Tensor): tf.Tensor {
+  const raised = tf.sub(map, tf.min(map));
+  return tf.div(raised, tf.add(tf.max(raised), 1e-7));
 }
