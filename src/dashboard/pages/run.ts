@@ -149,7 +149,7 @@ function throughput({ samples }: RunDetails): Html {
 function compareForm({ view: { place, file } }: RunDetails, others: readonly string[]): Html | undefined {
   if (others.length === 0) return undefined;
   return html`<form class="compare-with" action="${addresses.compare(place, file.run)}">
-    <label for="with">Compare with an earlier run</label>
+    <label for="with">Compare with another run</label>
     <select id="with" name="with">
       ${others.map((name) => html`<option>${name}</option>`)}
     </select>
