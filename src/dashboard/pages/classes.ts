@@ -92,7 +92,7 @@ export function classPage(details: ClassDetails): Html {
                 width="224"
                 height="224"
               />
-              <figcaption>Of ${counted(sampled, 'image')} that were predicted so.</figcaption>
+              <figcaption>Of ${counted(sampled, 'image')} predicted so.</figcaption>
             </figure>`
       }
     </section>

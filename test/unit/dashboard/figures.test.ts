@@ -90,7 +90,7 @@ test('a class: how sure and how right, its confusions, its mean map, and the map
   );
   const text = words((await ask(`/stores/${id}/runs/one/class?class=3`)).body);
   expect(text).toMatch(/images 3 .*mean confidence 70% .*right 67%/);
-  expect(text).toContain('Of 3 images that were predicted so');
+  expect(text).toContain('Of 3 images predicted so');
   expect([...text.matchAll(/rank correlation (\S+)/g)].map(([, alike]) => alike)).toEqual([
     '1.00',
     '1.00',
