@@ -17,7 +17,7 @@ export function labelIndex(
   const index = typeof label === 'number' ? label : (labels?.indexOf(label) ?? -1);
   if (index >= 0 && index < classCount) return index;
   if (typeof label === 'string' && labels !== null)
-    throw unknownName('CLASS_UNKNOWN', 'label', label, labels);
+    throw unknownName('CLASS_UNKNOWN', `label in ${where}:`, label, labels);
   throw new CamlineError(
     'CLASS_UNKNOWN',
     `The label ${JSON.stringify(label)} in ${where} is no class of the model: expected 0..${classCount - 1}` +

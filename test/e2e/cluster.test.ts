@@ -1,7 +1,7 @@
 /** Enqueue, worker and the commands about them, on the embedded queue that one process holds and others ask. */
 import { cp, mkdir } from 'node:fs/promises';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test, vi } from 'vitest';
@@ -73,4 +73,9 @@ test('a dry run tells what to expect, and leaves nothing behind', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ images: 8, shards: 1, sampleImages: 8, sampleFailedByCode: {} });
   expect((await camline(args, { cwd })).stdout).toMatch(/worker-hours +\d/);
   expect(readdirSync(cwd)).toEqual([]);
+
+  writeFileSync(join(cwd, 'list.csv'), 'key\nnope.jpg\n');
+  const none = await camline(['enqueue', 'list.csv', ...args.slice(2)], { cwd });
+  expect({ exitCode: none.exitCode, stdout: none.stdout }).toEqual({ exitCode: 1, stdout: '' });
+  expect(none.stderr).toContain('None of 1 images of the source could be explained (IMAGE_NOT_FOUND 1)');
 });

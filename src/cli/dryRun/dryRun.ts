@@ -1,4 +1,5 @@
 /** `camline enqueue --dry-run`: nothing is enqueued or stored; what the run will cost is measured on a few images. */
+import { CamlineError } from '../../errors.ts';
 import { listSource } from '../../sources/listSource.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 import { printJson, printLines } from '../output.ts';
@@ -6,7 +7,7 @@ import { openStepLine } from '../progress/stepLine.ts';
 import type { PreparedRun } from '../run/prepareRun.ts';
 import { engineSettings } from '../engineSettings.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
-import { estimate, estimateLines } from './estimate.ts';
+import { estimate, estimateLines, type Estimate } from './estimate.ts';
 import { measure } from './measure.ts';
 import { survey } from './sample.ts';
 
@@ -41,9 +42,21 @@ export async function dryRun(
     });
     line.stop();
     const found = estimate(surveyed, measured, { forwards, shardSize: request.shardSize });
+    checkSample(found);
     if (options.json) printJson(found);
     else printLines(estimateLines(found, engine.engineThreads));
   } finally {
     line.stop();
   }
+}
+
+/** Throws RUN_INCOMPLETE where every image of the sample failed: what failing takes says nothing of what explaining takes. */
+function checkSample({ sampleImages, sampleFailedByCode }: Estimate): void {
+  const failed = Object.entries(sampleFailedByCode);
+  if (failed.reduce((total, [, count]) => total + count, 0) < sampleImages) return;
+  throw new CamlineError(
+    'RUN_INCOMPLETE',
+    `None of ${sampleImages} images of the source could be explained (${failed.map(([code, count]) => `${code} ${count}`).join(', ')}), ` +
+      'so there is nothing to estimate from. Look at --root, or at the images.',
+  );
 }

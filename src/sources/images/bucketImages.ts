@@ -45,8 +45,7 @@ function imageError(error: unknown, key: string): unknown {
 /** @param bytes its size now; undefined where it is gone */
 function changed({ key, bytes: before }: ListedFile, bytes: number | undefined): CamlineError {
   const shown = JSON.stringify(key);
-  if (bytes === undefined)
-    return new CamlineError('IMAGE_NOT_FOUND', `${shown} is not in the bucket any more.`);
+  if (bytes === undefined) return new CamlineError('IMAGE_NOT_FOUND', `${shown} is not in the bucket.`);
   const how = bytes === before ? 'was replaced since then' : `has ${bytes} now`;
   return new CamlineError(
     'SOURCE_CHANGED',

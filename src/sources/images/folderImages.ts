@@ -62,8 +62,8 @@ async function readChecked(
 
 /** What will not change by waiting; anything else may. */
 const lasting: Readonly<Record<string, string>> = {
-  ENOENT: 'is not in the source folder any more',
-  ENOTDIR: 'is not in the source folder any more',
+  ENOENT: 'is not in the source folder',
+  ENOTDIR: 'is not in the source folder',
   EISDIR: 'is a folder',
   ELOOP: 'is a link to itself',
   ENAMETOOLONG: 'is too long a name for this file system',

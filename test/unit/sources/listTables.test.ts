@@ -76,7 +76,7 @@ describe('CSV', () => {
       'KEY_INVALID',
       /line 4 .*repeats that of line 2/,
     ],
-    ['an unknown label', 'key,label\na.jpg,horse\n', 'CLASS_UNKNOWN', /horse/],
+    ['an unknown label', 'key,label\na.jpg,horse\n', 'CLASS_UNKNOWN', /label in line 2 of .*: "horse"/],
     ['names alone', 'key,label\n', 'SOURCE_EMPTY', /found none/],
   ])('%s', async (_what, text, code, message) => {
     await expect(csv(text)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
