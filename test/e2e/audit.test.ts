@@ -3,9 +3,10 @@
  * limits are the defaults.
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { cliEntry } from '../../scripts/lib/paths.mjs';
 import type { Night } from '../../src/audit/nights/night.ts';
@@ -66,8 +67,9 @@ const quietNight = {
   speed: 'skipped',
 };
 
-/** Of the five nights: for who looks at them afterwards. */
-let audited: string | undefined;
+/** What the five nights wrote, for who looks at it afterwards. */
+const audited = mkdtempSync(join(tmpdir(), 'camline-test-'));
+afterAll(() => rmSync(audited, { recursive: true, force: true }));
 
 test('five nights: the same model, a shortcut, a shifted class, unreadable images, and one while another hangs', async () => {
   const cwd = await folderWithBaseline();
@@ -120,14 +122,14 @@ test('five nights: the same model, a shortcut, a shifted class, unreadable image
 
   const history = await camline(['audit', 'history', 'shapes', '--to', 'out'], { cwd });
   expect(history.stdout.split('\n')).toHaveLength(6);
-  audited = join(cwd, 'out');
+  cpSync(join(cwd, 'out'), audited, { recursive: true });
 });
 
 const missing = chromiumMissing();
 test.skipIf(missing !== undefined)(
   `the dashboard shows these nights${missing === undefined ? '' : ` (skipped: ${missing})`}`,
   async () => {
-    const { url } = await serveDashboard([audited!]);
+    const { url } = await serveDashboard([audited]);
     const browser = await openBrowser();
     onTestFinished(() => browser.close());
     const page = await browser.newPage({ reducedMotion: 'reduce' });
