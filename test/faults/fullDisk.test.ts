@@ -40,9 +40,9 @@ describe.skipIf(!canMount)('a full disk', () => {
   });
 
   test('leaves no half file of an explanation that does not fit', async () => {
-    const twoPages = 'cat /dev/zero > $DISK/other 2> /dev/null; truncate -s -8192 $DISK/other';
+    const threePages = 'cat /dev/zero > $DISK/other 2> /dev/null; truncate -s -12288 $DISK/other';
     const said = await onSmallDisk(
-      `${twoPages}; cl explain ${samples}/chelsea.jpg --model ${miniResnet} --out $DISK/cat; echo exit $?; ls -A $DISK/cat`,
+      `${threePages}; cl explain ${samples}/chelsea.jpg --model ${miniResnet} --out $DISK/cat; echo exit $?; ls -A $DISK/cat`,
     );
     expect(said).toEqual([
       expect.stringMatching(/^camline: Cannot write .*map\.npy: no space .*\[STORE_UNWRITABLE\]$/),
