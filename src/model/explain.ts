@@ -6,41 +6,12 @@ import { probabilityRows } from '../tensor/probabilities.ts';
 import { item, slice, type Tensor } from '../tensor/tensor.ts';
 import { augmentations, augment, restore } from './augment.ts';
 import { ranges, stacked } from './batches.ts';
-import type { Part } from './explainInBatches.ts';
 import type { Pass } from './ingredients.ts';
-import { joinExplanations } from './joinExplanations.ts';
 import { featuresOf } from './features.ts';
 import { flatRows, judgeMaps } from './judgeMaps.ts';
 import { camOf, outcomesOf, type Outcome } from './outcome.ts';
 import { checkedCount, resolveRequest, type ModelRequest } from './request.ts';
 import type { Explanation, ExplainManyOptions } from './types.ts';
-
-/**
- * Explains `input` [n, C, H, W] in batches of `batch`; one explanation per method, rows of all images in order.
- *
- * @param part where `input` is a part of what `options` are for
- */
-export async function explainMany(
-  engine: Engine,
-  input: Tensor,
-  options: ExplainManyOptions,
-  batch: number,
-  part?: Part,
-): Promise<Explanation[]> {
-  const request = resolveRequest(engine, input, options, part?.of);
-  const start = part?.from ?? 0;
-  const parts: Explanation[][] = [];
-  for (const [from, to] of ranges(input.shape[0]!, batch)) {
-    const ofBatch = {
-      ...request,
-      classes: request.classes.slice(start + from, start + to),
-      regions: request.regions.slice(start + from, start + to),
-      compareExact: request.compareExact.slice(start + from, start + to),
-    };
-    parts.push(await explainBatch(engine, slice(input, from, to), ofBatch, batch));
-  }
-  return joinExplanations(parts);
-}
 
 /** Logits [n, K] of `input` [n, C, H, W], in batches of `batch`. */
 export async function classify(engine: Engine, input: Tensor, batch: number): Promise<Tensor> {
@@ -52,12 +23,19 @@ export async function classify(engine: Engine, input: Tensor, batch: number): Pr
   return stacked(parts);
 }
 
-async function explainBatch(
+/**
+ * Explains a batch of images [n, C, H, W] (`explainInBatches` cuts what is more); one explanation per method, rows of all images
+ * in order.
+ *
+ * @param batch images an engine call, of those that methods and metrics make of the given ones
+ */
+export async function explainMany(
   engine: Engine,
   images: Tensor,
-  request: ModelRequest,
+  options: ExplainManyOptions,
   batch: number,
 ): Promise<Explanation[]> {
+  const request = resolveRequest(engine, images, options);
   const forward = await engine.forward(images, request.layers, aheadOf(request));
   const classes = request.classes.map((given, image) => given ?? [argMax(item(forward.logits, image).data)]);
   const rows = classes.flatMap((ofImage, image) => ofImage.map((index) => ({ image, class: index })));

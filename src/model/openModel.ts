@@ -60,12 +60,12 @@ export async function openModel(path: string, options: OpenModelOptions = {}): P
   const computing = await computingOn(file, given.device ?? 'auto');
   const settings = mergedSettings(file, given, computing);
   const thread = new ModelThread(settings);
-  const explainMany = (input: Tensor, options: ExplainManyOptions): Promise<Explanation[]> =>
-    explainInBatches(input, settings.batch, (images, part) =>
-      thread.call('explainMany', { input: images, options, part }),
-    );
   try {
     const { facts, layers } = await thread.call('open', null);
+    const explainMany = (input: Tensor, options: ExplainManyOptions): Promise<Explanation[]> =>
+      explainInBatches({ facts }, input, options, settings.batch, (images, ofImages) =>
+        thread.call('explainMany', { input: images, options: ofImages }),
+      );
     return {
       facts,
       layers: () => layers,

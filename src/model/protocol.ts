@@ -7,7 +7,6 @@ import type { Layer, ModelFacts } from '../engine/engine.ts';
 import type { BackendName } from '../engine/tfjs/backend.ts';
 import type { PlainError } from '../errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Part } from './explainInBatches.ts';
 import type { EvaluateOptions, Explanation, ExplainManyOptions, MapVerdict } from './types.ts';
 
 /** What the thread is started with: options with their defaults merged. */
@@ -29,12 +28,7 @@ export interface ThreadSettings {
 export interface Calls {
   readonly open: { readonly argument: null; readonly result: Opened };
   readonly explainMany: {
-    readonly argument: {
-      readonly input: Tensor;
-      readonly options: ExplainManyOptions;
-      /** Of the images that the options are for; default: all of them. */
-      readonly part?: Part | undefined;
-    };
+    readonly argument: { readonly input: Tensor; readonly options: ExplainManyOptions };
     readonly result: Explanation[];
   };
   readonly evaluate: {

@@ -1,6 +1,6 @@
 /** The options of one call, checked against the model and with every default filled in. */
 import type { ChannelBudget } from '../config/channelBudget.ts';
-import type { Engine, Layer } from '../engine/engine.ts';
+import type { Engine, Layer, ModelFacts } from '../engine/engine.ts';
 import { CamlineError } from '../errors.ts';
 import type { Method } from '../methods/method.ts';
 import { methodNamed } from '../methods/registry.ts';
@@ -28,18 +28,9 @@ export interface ModelRequest {
   readonly regions: readonly (Region | undefined)[];
 }
 
-/**
- * Throws METHOD_UNKNOWN, METRIC_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID.
- *
- * @param of how many images `options` are for, where `input` is a part of them
- */
-export function resolveRequest(
-  engine: Engine,
-  input: Tensor,
-  options: ExplainManyOptions,
-  of?: number,
-): ModelRequest {
-  const count = Math.max(checkedCount(engine, input), of ?? 0);
+/** Throws METHOD_UNKNOWN, METRIC_UNKNOWN, LAYER_UNKNOWN, LAYER_UNUSABLE, CLASS_UNKNOWN or INPUT_INVALID. */
+export function resolveRequest(engine: Engine, input: Tensor, options: ExplainManyOptions): ModelRequest {
+  const count = checkedCount(engine, input);
   if (options.methods.length === 0) {
     throw new CamlineError('METHOD_UNKNOWN', 'Expected at least one method, received an empty list.');
   }
@@ -53,16 +44,25 @@ export function resolveRequest(
       methods.some(readsLayers) || options.features === true
         ? distinctLayers(names.map((name) => spatialLayer(engine, name)))
         : [],
-    classes: checkedClasses(options.classes, count, engine.facts.classCount),
+    ...imageOptions(options, count, engine.facts),
     eigenSmooth: options.eigenSmooth ?? false,
     augSmooth: options.augSmooth ?? false,
     channels: options.channels ?? null,
-    compareExact: checkedCompareExact(options.compareExact, count),
     features: options.features ?? false,
     metrics: (options.metrics ?? []).map(metricNamed),
-    regions: checkedRegions(options.regions, count),
   };
 }
+
+/** What is said image by image. Throws CLASS_UNKNOWN or INPUT_INVALID. */
+export const imageOptions = (
+  { classes, compareExact, regions }: ExplainManyOptions,
+  count: number,
+  { classCount }: Pick<ModelFacts, 'classCount'>,
+): Pick<ModelRequest, 'classes' | 'compareExact' | 'regions'> => ({
+  classes: checkedClasses(classes, count, classCount),
+  compareExact: checkedCompareExact(compareExact, count),
+  regions: checkedRegions(regions, count),
+});
 
 function checkedCompareExact(images: readonly boolean[] | undefined, count: number): readonly boolean[] {
   if (images === undefined) return new Array<boolean>(count).fill(false);

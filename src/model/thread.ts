@@ -55,8 +55,8 @@ async function perform(request: Request): Promise<Answer> {
       return { result: { facts: engine.facts, layers: engine.layers() }, tensors: [] };
     }
     case 'explainMany': {
-      const { input, options, part } = request.argument;
-      const result = await explainMany(opened(), input, options, settings.batch, part);
+      const { input, options } = request.argument;
+      const result = await explainMany(opened(), input, options, settings.batch);
       const tensors = result.flatMap(({ maps, logits, probabilities, layerMaps, values, features }) =>
         [maps, logits, probabilities, layerMaps, values, features].filter((tensor) => tensor !== null),
       );

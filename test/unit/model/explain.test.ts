@@ -4,6 +4,7 @@ import { openOnnxEngine } from '../../../src/engine/onnx/onnxEngine.ts';
 import { spearman } from '../../../src/metrics/comparison/spearman.ts';
 import { softmax } from '../../../src/tensor/softmax.ts';
 import { classify, explainMany } from '../../../src/model/explain.ts';
+import { explainInBatches } from '../../../src/model/explainInBatches.ts';
 import { activationsOf, gatherIngredients } from '../../../src/model/ingredients.ts';
 import type { Explanation, ExplainManyOptions } from '../../../src/model/types.ts';
 import { item, slice, type Tensor } from '../../../src/tensor/tensor.ts';
@@ -58,7 +59,9 @@ describe('rows', () => {
       shape: [3, ...input.shape.slice(1)],
     };
     const options = { methods: ['gradcam', 'ablationcam'], layers: ['layer2.0'] };
-    const together = await explainMany(engine, three, options, 2);
+    const together = await explainInBatches(engine, three, options, 2, (images, given) =>
+      explainMany(engine, images, given, 2),
+    );
     expect(together[0]!.rows.map((row) => row.image)).toEqual([0, 1, 2]);
     for (const image of [0, 1, 2]) {
       const alone = await explainMany(engine, slice(three, image, image + 1), options, 1);

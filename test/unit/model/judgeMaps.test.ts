@@ -5,6 +5,7 @@ import { openOnnxEngine } from '../../../src/engine/onnx/onnxEngine.ts';
 import { metrics } from '../../../src/metrics/registry.ts';
 import { evaluate } from '../../../src/model/evaluate.ts';
 import { explainMany } from '../../../src/model/explain.ts';
+import { explainInBatches } from '../../../src/model/explainInBatches.ts';
 import { uniforms } from '../../../src/tensor/random.ts';
 import { softmax } from '../../../src/tensor/softmax.ts';
 import { item, type Tensor } from '../../../src/tensor/tensor.ts';
@@ -51,7 +52,10 @@ describe('explainMany with metrics', () => {
   test.each([2, 3, 4, 32])('batch %i: equals one copy at a time', async (batch) => {
     const classes = [[1, 4], undefined, 0];
     const options = { methods: ['gradcam', 'randomcam'], classes, metrics: names, regions };
-    for (const { maps, rows, verdicts } of await explainMany(engine, images, options, batch)) {
+    const explanations = await explainInBatches(engine, images, options, batch, (part, given) =>
+      explainMany(engine, part, given, batch),
+    );
+    for (const { maps, rows, verdicts } of explanations) {
       expect(verdicts).toHaveLength(4);
       for (const [at, row] of rows.entries()) {
         const region = [[1, 1, 4, 4], null, 'all'][row.image];
