@@ -11,7 +11,7 @@ import { syncFolder } from './syncFolder.ts';
 export async function existingFolder(root: string, folder: string): Promise<string | undefined> {
   const real = await realpathIfAny(folder);
   if (real === undefined) return undefined;
-  if (isInside(await realpath(root), real)) return real;
+  if (await isBelow(root, real)) return real;
   throw new CamlineError(
     'KEY_INVALID',
     `The folder ${folder} leads through a symbolic link to ${real}, outside of the store ${root}. ` +
@@ -36,6 +36,18 @@ export async function ensureFolder(root: string, folder: string): Promise<string
     'STORE_UNWRITABLE',
     `Cannot write to ${folder}: it is a link that leads nowhere; remove it or choose another destination.`,
   );
+}
+
+/** Where roots really lie: asked once for each, not for every object. */
+const realRoots = new Map<string, string>();
+
+/** A root may be a link that leads elsewhere by now: where it lies is asked again before anything is refused. */
+async function isBelow(root: string, real: string): Promise<boolean> {
+  const known = realRoots.get(root);
+  if (known !== undefined && isInside(known, real)) return true;
+  const found = await realpath(root);
+  realRoots.set(root, found);
+  return isInside(found, real);
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { directoryStore } from '../../../src/storage/directoryStore.ts';
@@ -55,6 +55,25 @@ describe('symbolic links', () => {
     const store = directoryStore(path.join(folder, 'root'));
     await store.put('b/x', bytes);
     expect(await keysOf(store)).toEqual(['a/x']);
+  });
+
+  test('a root that is a link leads elsewhere later: what lies there is inside from then on', async () => {
+    const folder = temporaryFolder();
+    const root = path.join(folder, 'root');
+    const leadTo = (name: string): void => {
+      mkdirSync(path.join(folder, name, 'a'), { recursive: true });
+      symlinkSync(path.join(folder, name), root);
+    };
+    leadTo('old');
+    const store = directoryStore(root);
+    await store.put('a/x', bytes);
+    unlinkSync(root);
+    leadTo('new');
+    await store.put('a/y', bytes);
+    expect(readdirSync(path.join(folder, 'new', 'a'))).toEqual(['y']);
+    symlinkSync(path.join(folder, 'old'), path.join(folder, 'new', 'link'));
+    await expect(store.put('link/x', bytes)).rejects.toMatchObject({ code: 'KEY_INVALID' });
+    expect(await keysOf(store)).toEqual(['a/y']);
   });
 
   test('a folder beside the root whose name starts alike is outside', async () => {
