@@ -5,9 +5,8 @@ import { encodeRecords } from '../storage/records.ts';
 import { encodeTar } from '../storage/tar.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
 import { generationOf, type RunFile } from '../storage/runFile.ts';
-import { shardFeatures } from './shardFeatures.ts';
-import { shardMaps } from './shardMaps.ts';
 import { shardSamples } from './shardSamples.ts';
+import { shardFeatures, shardMaps } from './shardTensors.ts';
 import type { SupervisedShard } from './superviseShard.ts';
 
 /** Of this generation of the run: maps, timings, pictures made durable, and last of all the record, which nobody replaces: 'exists' where another worker was faster. */

@@ -3,7 +3,7 @@ import { failedRecord } from '../../../src/storage/failedRecord.ts';
 import { tensor } from '../../../src/tensor/tensor.ts';
 import { failedImage } from '../../../src/worker/failedImage.ts';
 import type { FinishedImage } from '../../../src/worker/protocol.ts';
-import { shardMaps } from '../../../src/worker/shardMaps.ts';
+import { shardFeatures, shardMaps } from '../../../src/worker/shardTensors.ts';
 
 const record = failedRecord('a.jpg', { code: 'IMAGE_EMPTY', message: '' });
 const failed = failedImage(record);
@@ -27,4 +27,16 @@ test('a method without layer maps has none, the one beside it keeps its own', ()
 
 test('nothing where no image has a map', () => {
   expect(shardMaps([failed, failed], 0)).toBeUndefined();
+});
+
+const withFeatures = (...values: number[]) => ({
+  ...failed,
+  features: tensor(Float32Array.from(values), [values.length]),
+});
+
+test('features: one row a line, NaN where the image failed; nothing where all did, or none were asked for', () => {
+  const features = shardFeatures([failed, withFeatures(1, 2), withFeatures(3, 4)]);
+  expect(features?.shape).toEqual([3, 2]);
+  expect([...features!.data]).toEqual([NaN, NaN, 1, 2, 3, 4]);
+  expect(shardFeatures([failed])).toBeUndefined();
 });
