@@ -1,5 +1,5 @@
 import { CamlineError, messageOf } from '../errors.ts';
-import { openBoard } from '../queue/board.ts';
+import type { Board } from '../queue/board.ts';
 import type { QueueDoor } from '../queue/queueDoor.ts';
 import { createApp } from './app.ts';
 import { createAuditNights } from './audits/nights.ts';
@@ -42,7 +42,7 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
     index,
     live,
     now,
-    board: options.redisUrl === undefined ? undefined : openBoard(options.redisUrl, !options.allowActions),
+    board: await boardOf(options),
     pictures: createPictures(),
     features: createFeatureSearch(),
     sessions: createSessions(options.token),
@@ -66,6 +66,13 @@ export async function startDashboard(options: DashboardOptions, queue: QueueDoor
       { cause },
     );
   }
+}
+
+/** A queue in a folder has none, and does without loading its libraries. */
+async function boardOf({ redisUrl, allowActions }: DashboardOptions): Promise<Board | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { openBoard } = await import('../queue/board.ts');
+  return openBoard(redisUrl, !allowActions);
 }
 
 function checkToken({ host, token, tokenFrom = 'CAMLINE_DASHBOARD_TOKEN' }: DashboardOptions): void {
