@@ -1,9 +1,8 @@
 /** What the audits of a store left. A night is written once and never changes, so that each is read once. */
 import { auditKeys } from '../../audit/nights/auditKeys.ts';
 import { nightNames, readNight, type Night } from '../../audit/nights/night.ts';
-import { trendSvg } from '../../audit/report/charts.ts';
 import { trendsOf } from '../../audit/report/trends.ts';
-import { keepLast } from '../../keepLast.ts';
+import { createByteCache } from '../pictures/byteCache.ts';
 import type { Place } from '../places.ts';
 
 /** Nights on the charts: as many as a report shows where its audit does not say. */
@@ -23,45 +22,45 @@ export interface AuditNights {
   nights(place: Place, audit: string): Promise<Night[]>;
   newest(place: Place, audit: string): Promise<Night | undefined>;
   /** Charts of what the newest of `nights` was judged by. */
-  trends(nights: readonly Night[]): Promise<readonly ShownTrend[]>;
+  trends(place: Place, nights: readonly Night[]): Promise<readonly ShownTrend[]>;
 }
 
 export function createAuditNights(): AuditNights {
-  const places = new Map<string, Place>();
-  const read = keepLast(keptNights, async (key: string) => {
-    const [place = '', audit = '', night = ''] = JSON.parse(key) as string[];
-    const found = await readNight(places.get(place)!.store, audit, night);
-    if (found === undefined) throw new Error('The night has gone.');
-    return found;
-  });
+  const read = createByteCache<Night>(keptNights, () => 1);
+  const drawn = createByteCache<readonly ShownTrend[]>(keptTrends, () => 1);
   /** Undefined for one that is damaged or of another version. */
-  const nightOf = (place: Place, audit: string, night: string): Promise<Night | undefined> => {
-    places.set(place.id, place);
-    return read(JSON.stringify([place.id, audit, night])).catch(() => undefined);
-  };
+  const nightOf = (place: Place, audit: string, night: string): Promise<Night | undefined> =>
+    read
+      .get(keyOf(place, audit, night), async () => {
+        const found = await readNight(place.store, audit, night);
+        if (found === undefined) throw new Error('The night has gone.');
+        return found;
+      })
+      .catch(() => undefined);
   const some = async (place: Place, audit: string, most: number): Promise<Night[]> => {
     const names = (await nightNames(place.store, audit)).slice(0, most);
     const nights = await Promise.all(names.map((name) => nightOf(place, audit, name)));
     return nights.filter((night) => night !== undefined);
   };
-  const drawn = new WeakMap<Night, readonly Night[]>();
-  const draw = keepLast(keptTrends, (newest: Night) =>
-    Promise.all(
-      trendsOf(drawn.get(newest) ?? [newest]).map(async (trend) => ({
-        title: trend.title,
-        svg: await trendSvg(trend),
-      })),
-    ),
-  );
   return {
     names: ({ store }) => store.folders(auditKeys.all),
     nights: (place, audit) => some(place, audit, mostNights),
     newest: async (place, audit) => (await some(place, audit, 1))[0],
-    trends(nights) {
+    async trends(place, nights) {
       const [newest] = nights;
-      if (newest === undefined) return Promise.resolve([]);
-      drawn.set(newest, nights);
-      return draw(newest);
+      if (newest === undefined) return [];
+      return drawn.get(keyOf(place, newest.audit, newest.night), () => draw(nights));
     },
   };
+}
+
+const keyOf = (place: Place, audit: string, night: string): string =>
+  JSON.stringify([place.id, audit, night]);
+
+async function draw(nights: readonly Night[]): Promise<ShownTrend[]> {
+  // Its library takes a third of a second to load: most dashboards draw no charts.
+  const { trendSvg } = await import('../../audit/report/charts.ts');
+  return Promise.all(
+    trendsOf(nights).map(async (trend) => ({ title: trend.title, svg: await trendSvg(trend) })),
+  );
 }

@@ -55,7 +55,7 @@ async function show(visit: Visit): Promise<unknown> {
   const runAt = (run: string | undefined | null): Promise<RunPlace | undefined> =>
     run ? findRun(context, place.id, run).catch(() => undefined) : Promise.resolve(undefined);
   const [trends, after, before] = await Promise.all([
-    context.audits.trends(nights.slice(nights.indexOf(night))),
+    context.audits.trends(place, nights.slice(nights.indexOf(night))),
     runAt(night.run),
     runAt(night.baseline?.run),
   ]);
