@@ -1,5 +1,5 @@
 /** DuckDB in a file; the only importer of its package. Queries run outside of the event loop. */
-import { rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DuckDBInstance, type DuckDBAppender, type DuckDBConnection } from '@duckdb/node-api';
 import { CamlineError } from '../../errors.ts';
@@ -39,6 +39,7 @@ export async function openDatabase(folder: string): Promise<Database> {
   await checkFolder(folder);
   const file = path.join(folder, `index-${indexVersion}.duckdb`);
   const instance = await openFile(file);
+  await dropOlder(folder);
   const writer = await instance.connect();
   const reader = await instance.connect();
   await writer.run(tables);
@@ -80,6 +81,15 @@ async function openFile(file: string): Promise<DuckDBInstance> {
   // A cut or damaged file: it is a cache.
   await Promise.all([file, `${file}.wal`].map((name) => rm(name, { force: true })));
   return DuckDBInstance.create(file, options);
+}
+
+/** What earlier versions of camline left, and nothing reads any more. One that cannot be taken away does no harm. */
+async function dropOlder(folder: string): Promise<void> {
+  const older = (await readdir(folder)).filter((name) => {
+    const version = /^index-(\d+)\.duckdb(?:\.wal)?$/.exec(name)?.[1];
+    return version !== undefined && Number(version) < indexVersion;
+  });
+  await Promise.all(older.map((name) => rm(path.join(folder, name)).catch(() => undefined)));
 }
 
 const inUse = (file: string, cause: Error): CamlineError =>

@@ -1,5 +1,5 @@
 /** The index of records: incremental, never ahead of them, the same after a restart. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { failureGroups } from '../../../src/dashboard/index/failures.ts';
@@ -82,6 +82,16 @@ test('the same after a restart, after its file was deleted, and of a run begun a
     createdAt: '2026-02-01T00:00:00.000Z',
   });
   expect(await tallyOf(index.database, await index.refresh(place, anew))).toMatchObject({ ok: 1, failed: 0 });
+});
+
+test('files of older versions go; those of newer ones, and of others, stay', async () => {
+  const folder = temporaryFolder();
+  const older = [`index-${indexVersion - 1}.duckdb`, `index-${indexVersion - 1}.duckdb.wal`];
+  const others = [`index-${indexVersion + 1}.duckdb`, 'index-1.duckdb.txt', 'my-index-1.duckdb', 'notes.txt'];
+  for (const name of [...older, ...others]) writeFileSync(path.join(folder, name), 'x');
+  const index = await openIndex(folder);
+  await index.close();
+  expect(readdirSync(folder).sort()).toEqual([...others, `index-${indexVersion}.duckdb`].sort());
 });
 
 test('two processes on one folder: the second is told', async () => {
