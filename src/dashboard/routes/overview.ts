@@ -17,8 +17,8 @@ export const overviewRoutes = [
       }),
     ),
   ),
-  view('/events', ({ context, request, reply, rights }) =>
-    Promise.resolve(streamParts(context.live, request, reply, (snapshot) => overviewParts(snapshot, rights))),
+  view('/events', (visit) =>
+    Promise.resolve(streamParts(visit, (snapshot) => overviewParts(snapshot, visit.rights))),
   ),
   order('/queue/pause', async ({ context, reply }) => {
     await context.queue.order((control) => control.pause());

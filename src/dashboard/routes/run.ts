@@ -44,9 +44,9 @@ async function show(visit: Visit): Promise<unknown> {
 }
 
 async function watch(visit: Visit): Promise<unknown> {
-  const { context, request, reply, rights } = visit;
+  const { context, rights } = visit;
   const { place, file } = await runOf(visit);
-  return streamParts(context.live, request, reply, async ({ queue }) =>
+  return streamParts(visit, async ({ queue }) =>
     runParts(
       await details(context, queue, await takenIn(context, await findRun(context, place.id, file.run))),
       rights,

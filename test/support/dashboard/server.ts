@@ -53,6 +53,23 @@ export async function serveDashboard(
   return { url, host: new URL(url).host, ask: (path, asked) => ask(url, path, asked), close: closeOnce };
 }
 
+/** What a page's events tell until `text` stands in them. */
+export async function eventsUntil(
+  text: string,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const stop = new AbortController();
+  const answer = await fetch(url, { signal: stop.signal, headers });
+  let told = '';
+  for await (const chunk of answer.body!) {
+    told += new TextDecoder().decode(chunk);
+    if (told.includes(text)) break;
+  }
+  stop.abort();
+  return told;
+}
+
 function ask(
   base: string,
   path: string,

@@ -10,7 +10,7 @@ import { encodeManifestPart } from '../../../src/storage/manifest.ts';
 import { encodeNpy } from '../../../src/storage/npy.ts';
 import type { RunRecord } from '../../../src/storage/record.ts';
 import { failedRecord, okRecord, writeRun } from '../../support/dashboard/records.ts';
-import { serveDashboard, type ServedDashboard } from '../../support/dashboard/server.ts';
+import { eventsUntil, serveDashboard, type ServedDashboard } from '../../support/dashboard/server.ts';
 import { makePhotos } from '../../support/makePhotos.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -68,14 +68,7 @@ describe('texts of records (XSS)', () => {
 
   test('events hold markup as one line of JSON', async () => {
     const { url, at } = await served([failedRecord('a', 'IMAGE_CORRUPT', 'one\n\nevent: parts\ndata: {}')]);
-    const stop = new AbortController();
-    const answer = await fetch(`${url}${at}/events`, { signal: stop.signal });
-    let text = '';
-    for await (const chunk of answer.body!) {
-      text += new TextDecoder().decode(chunk);
-      if (text.includes('"failures"')) break;
-    }
-    stop.abort();
+    const text = await eventsUntil('"failures"', `${url}${at}/events`);
     const lines = text.split('\n').filter((line) => line.startsWith('data: '));
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0]!.slice('data: '.length))).toHaveProperty('failures');

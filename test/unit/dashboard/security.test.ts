@@ -1,9 +1,10 @@
 /** Who may ask for what: names, origins, tokens, forms. */
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { placeOf } from '../../../src/dashboard/places.ts';
 import { openQueues } from '../../../src/queue/openQueues.ts';
 import { queueDoor } from '../../../src/queue/queueDoor.ts';
 import { directoryStore } from '../../../src/storage/directoryStore.ts';
-import { serveDashboard, type Answer } from '../../support/dashboard/server.ts';
+import { eventsUntil, serveDashboard, type Answer } from '../../support/dashboard/server.ts';
 import { failedRecord, okRecord, writeRun } from '../../support/dashboard/records.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 
@@ -107,6 +108,20 @@ describe('orders', () => {
     expect(await order(own, { origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).toBe(303);
     expect(await held.isPaused()).toBe(true);
     expect((await ask('/')).body).toContain('The queue is paused');
+  });
+
+  test('who follows a page is sent forms of the own session alone', async () => {
+    const folder = await storeWithRun();
+    const { ask, url } = await serveDashboard([folder], { allowActions: true });
+    const at = `/stores/${placeOf(folder).id}/runs/night`;
+    const pages = [await ask(at), await ask(at)];
+    const sent = await Promise.all(
+      pages.map((page) => eventsUntil('"actions"', `${url}${at}/events`, { cookie: cookieOf(page) })),
+    );
+    for (const [of, text] of sent.entries()) {
+      expect(text).toContain(formOf(pages[of]!));
+      expect(text).not.toContain(formOf(pages[1 - of]!));
+    }
   });
 
   test('a body that is no form is refused', async () => {
