@@ -47,6 +47,20 @@ describe.skipIf(missing !== undefined)(`on Redis${missing === undefined ? '' : `
       expect((await ask(`/queues/${path}`)).status, path).toBe(404);
   });
 
+  test.each([
+    ['', 10],
+    ['25', 25],
+    ['1000000', 100],
+    ['-1', 1],
+    ['x', 10],
+  ])('asked for %j jobs, a page holds %i at most', async (asked, most) => {
+    const { ask } = await serve();
+    const { body } = await ask(`/queues/api/queues?activeQueue=explain&status=latest&jobsPerPage=${asked}`);
+    const { queues } = JSON.parse(body) as { queues: { name: string; pagination: object }[] };
+    const explain = queues.find(({ name }) => name === 'explain');
+    expect(explain?.pagination).toMatchObject({ range: { start: 0, end: most - 1 } });
+  });
+
   test('they are for who may look alone', async () => {
     const { ask } = await serve({ token });
     for (const path of ['/queues/', '/queues/api/queues', '/queues/static/images/logo.svg'])

@@ -52,7 +52,7 @@ const callRoutes = (call: BoardCall): Route[] =>
         const query = texts(request.query);
         const { status, body } = await call.answer({
           params: texts(request.params),
-          query: { ...query, jobsPerPage: String(Math.min(mostJobs, Number(query['jobsPerPage']) || 10)) },
+          query: { ...query, jobsPerPage: String(jobsPerPage(query)) },
           body: {},
         });
         return reply
@@ -62,6 +62,10 @@ const callRoutes = (call: BoardCall): Route[] =>
       },
     })),
   );
+
+/** Redis takes what is below zero for a place from the end: such a page would hold all jobs. */
+const jobsPerPage = (query: Readonly<Record<string, string>>): number =>
+  Math.max(1, Math.min(mostJobs, Number(query['jobsPerPage']) || 10));
 
 /** What is given once, as text. */
 const texts = (given: unknown): Record<string, string> =>
