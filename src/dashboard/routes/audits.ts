@@ -41,6 +41,8 @@ async function nightOf({ context, request }: Visit): Promise<FoundNight> {
     const nights = await context.audits.nights(place, audit);
     const night = wanted === undefined ? nights[0] : nights.find((one) => one.night === wanted);
     if (night !== undefined) return { place, audit, night, nights };
+    if (nights.length === 0)
+      throw new CamlineError('RUN_UNKNOWN', 'No night of this audit has ended yet, or none can be read.');
   }
   throw new CamlineError(
     'RUN_UNKNOWN',
