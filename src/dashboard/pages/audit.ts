@@ -1,12 +1,12 @@
 /** One audit: a night with its checks, their trends over the nights before it, and the images whose maps changed most. */
 import type { Night } from '../../audit/nights/night.ts';
-import { findingName, limitText, outcomeWords, shown } from '../../audit/report/words.ts';
+import { findingName, limitText, outcomeWords, shown, type NightFinding } from '../../audit/report/words.ts';
 import { html, Html } from '../../report/html.ts';
 import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
 import type { ShownTrend } from '../audits/nights.ts';
-import { empty } from '../parts/figures.ts';
 import { stack } from '../parts/stack.ts';
+import { table } from '../parts/table.ts';
 import { time } from '../parts/words.ts';
 import type { Place } from '../places.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
@@ -44,43 +44,34 @@ export function auditPage(page: AuditPage): Html {
 
 function checksSection({ checks, noiseImages }: Night): Html | undefined {
   if (checks.length === 0) return undefined;
+  const columns = {
+    verdict: 'text',
+    check: 'text',
+    value: 'number',
+    noise: 'number',
+    limits: 'text',
+  } as const;
+  const rows = checks.flatMap(({ title, findings }) => findings.map((finding) => findingRow(title, finding)));
   return html`<section aria-labelledby="checks-title">
     <h2 id="checks-title">Checks</h2>
     <p class="note">
       ${noiseImages === 0 ? 'The noise floor was not measured.' : `Noise: ${noiseImages} images explained twice; only what lies above it counts.`}
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Table of checks">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">verdict</th>
-            <th scope="col">check</th>
-            <th scope="col" class="number">value</th>
-            <th scope="col" class="number">noise</th>
-            <th scope="col">limits</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${checks.flatMap(({ title, findings }) =>
-            findings.map(
-              (finding) =>
-                html`<tr>
-                  <td>${verdictBadge(finding.verdict)}</td>
-                  <td>
-                    ${title}: ${findingName(finding)}
-                    ${finding.note === '' ? undefined : html`<br /><span class="quiet">${finding.note}</span>`}
-                  </td>
-                  <td class="number">${shown(finding.value, finding.unit)}</td>
-                  <td class="number">${shown(finding.noise, finding.unit)}</td>
-                  <td>${limitText(finding)}</td>
-                </tr>`,
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${table('checks', columns, rows)}
   </section>`;
 }
+
+const findingRow = (title: string, finding: NightFinding): Html =>
+  html`<tr>
+    <td>${verdictBadge(finding.verdict)}</td>
+    <td>
+      ${title}: ${findingName(finding)}
+      ${finding.note === '' ? undefined : html`<br /><span class="quiet">${finding.note}</span>`}
+    </td>
+    <td class="number">${shown(finding.value, finding.unit)}</td>
+    <td class="number">${shown(finding.noise, finding.unit)}</td>
+    <td>${limitText(finding)}</td>
+  </tr>`;
 
 function trendsSection({ trends, nights, night }: AuditPage): Html | undefined {
   if (trends.length === 0) return undefined;
@@ -163,27 +154,15 @@ function nightsSection({ place, audit, night, nights }: AuditPage): Html {
       <td>${checkWords(one)}</td>
       <td>${one.run === null ? '–' : html`<a href="${addresses.run(place, one.run)}">${one.run}</a>`}</td>
     </tr>`;
+  const columns = {
+    night: 'text',
+    outcome: 'text',
+    explained: 'number',
+    checks: 'text',
+    run: 'text',
+  } as const;
   return html`<section aria-labelledby="nights-title">
     <h2 id="nights-title">Nights</h2>
-    ${
-      nights.length === 0
-        ? empty('No night has ended yet.')
-        : html`<div class="scroll" tabindex="0" role="region" aria-label="Table of nights">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">night</th>
-                  <th scope="col">outcome</th>
-                  <th scope="col" class="number">explained</th>
-                  <th scope="col">checks</th>
-                  <th scope="col">run</th>
-                </tr>
-              </thead>
-              <tbody>
-                ${nights.map(row)}
-              </tbody>
-            </table>
-          </div>`
-    }
+    ${table('nights', columns, nights.map(row))}
   </section>`;
 }

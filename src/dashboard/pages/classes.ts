@@ -6,46 +6,42 @@ import { addresses } from '../addresses.ts';
 import type { ClassImage, ClassRow, Confusion } from '../index/classes.ts';
 import { empty } from '../parts/figures.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
+import { table } from '../parts/table.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 
 const mostRows = 1000;
 
 export function classesPage(found: RunPlace, rows: readonly ClassRow[]): Html {
   const labelled = rows.some(({ right }) => right !== null);
+  const columns = {
+    'predicted class': 'text',
+    images: 'number',
+    'mean confidence': 'number',
+    ...(labelled && ({ right: 'number' } as const)),
+  } as const;
+  const shown = rows.slice(0, mostRows).map((row) => classRow(found, row, labelled));
   return html`<h1>Classes</h1>
     <p class="lead">
       ${counted(rows.length, 'class', 'classes')} came first for some image of ${found.file.run}.
     </p>
-    <section aria-label="Classes">
-      <div class="scroll" tabindex="0" role="region" aria-label="Table of classes">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">predicted class</th>
-              <th scope="col" class="number">images</th>
-              <th scope="col" class="number">mean confidence</th>
-              ${labelled ? html`<th scope="col" class="number">right</th>` : undefined}
-            </tr>
-          </thead>
-          <tbody>
-            ${rows.slice(0, mostRows).map(
-              ({ index, images, meanProbability, right }) =>
-                html`<tr>
-                  <th scope="row">
-                    <a href="${addresses.class(found.place, found.file.run, { class: index })}"
-                      >${nameOfClass(found, index)}</a
-                    >
-                  </th>
-                  <td class="number">${count(images)}</td>
-                  <td class="number">${percent(meanProbability)}</td>
-                  ${labelled ? html`<td class="number">${right === null ? '–' : percent(right)}</td>` : undefined}
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-    </section>`;
+    <section aria-label="Classes">${table('classes', columns, shown)}</section>`;
 }
+
+const classRow = (
+  { place, file }: RunPlace,
+  { index, images, meanProbability, right }: ClassRow,
+  labelled: boolean,
+): Html =>
+  html`<tr>
+    <th scope="row">
+      <a href="${addresses.class(place, file.run, { class: index })}"
+        >${nameOfClass({ place, file }, index)}</a
+      >
+    </th>
+    <td class="number">${count(images)}</td>
+    <td class="number">${percent(meanProbability)}</td>
+    ${labelled ? html`<td class="number">${right === null ? '–' : percent(right)}</td>` : undefined}
+  </tr>`;
 
 export interface TypicalImage extends ClassImage {
   /** Rank correlation of its map with the mean map. */

@@ -4,31 +4,25 @@ import { count, percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 import type { QueueView } from '../live/snapshot.ts';
 import { empty } from './figures.ts';
+import { table } from './table.ts';
 import { mebibytes, rate } from './words.ts';
+
+const columns = {
+  worker: 'text',
+  device: 'text',
+  'shards in hand': 'number',
+  images: 'number',
+  failed: 'number',
+  rate: 'number',
+  'engine idle': 'number',
+  memory: 'number',
+  'time an image, by stage': 'text',
+} as const;
 
 export function workersTable({ workers, problem }: QueueView): Html {
   if (problem !== null) return empty('Unknown: the queue does not answer.');
   if (workers.length === 0) return empty('No workers. Start one: camline worker');
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of workers">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">worker</th>
-          <th scope="col">device</th>
-          <th scope="col" class="number">shards in hand</th>
-          <th scope="col" class="number">images</th>
-          <th scope="col" class="number">failed</th>
-          <th scope="col" class="number">rate</th>
-          <th scope="col" class="number">engine idle</th>
-          <th scope="col" class="number">memory</th>
-          <th scope="col">time an image, by stage</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${workers.map(workerRow)}
-      </tbody>
-    </table>
-  </div>`;
+  return table('workers', columns, workers.map(workerRow));
 }
 
 const workerRow = (beat: WorkerBeat): Html =>

@@ -5,7 +5,6 @@ export const audits = `
 .verdict.fail, .verdict.incomplete, .verdict.no-baseline, .verdict.locked, .verdict.error { background: var(--alarm-wash); color: var(--alarm); }
 .verdict.skipped { color: var(--quiet); font-weight: 400; }
 .night { white-space: nowrap; }
-.scroll[aria-label^="Table of"] table { min-width: 44rem; }
 .trends { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr)); gap: 1rem; }
 .trends figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 0.75rem; }
 .trends svg { width: 100%; height: auto; display: block; }

@@ -47,6 +47,7 @@ footer { max-width: 84rem; margin: 0 auto; padding: 1rem 1.25rem 2rem; color: va
 .tile.alarming dd { color: var(--alarm); }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+.scroll table { min-width: 44rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.45rem 0.75rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:last-child > * { border-bottom: 0; }
