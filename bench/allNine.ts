@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { count } from './lib/count.ts';
+import { markdownTable } from './lib/markdownTable.ts';
 import { median } from './lib/statistics.ts';
 import { writeSection } from './lib/writeSection.ts';
 import { Ours } from './reference/ours.ts';
@@ -40,13 +41,15 @@ for (let round = 0; round < rounds; round++) {
   }
 }
 await ours.close();
-const lines = [
-  '| request | forward passes |',
-  '| --- | --- |',
-  ...names.map((name) => {
+const table = markdownTable(
+  ['request', 'forward passes'],
+  names.map((name) => {
     const list = passes.get(name)!;
-    return `| ${name} | ${median(list).toFixed(1)} (${Math.min(...list).toFixed(1)} to ${Math.max(...list).toFixed(1)}) |`;
+    return [
+      name,
+      `${median(list).toFixed(1)} (${Math.min(...list).toFixed(1)} to ${Math.max(...list).toFixed(1)})`,
+    ];
   }),
-];
-console.log(lines.join('\n'));
-if (values.write) writeSection(join(root, 'bench', 'README.md'), 'allNine', lines.join('\n'));
+);
+console.log(table);
+if (values.write) writeSection(join(root, 'bench', 'README.md'), 'allNine', table);

@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../scripts/lib/paths.mjs';
 import { table } from '../src/cli/table.ts';
 import { withRandomWeights } from '../test/support/randomWeights.ts';
+import { markdownTable } from './lib/markdownTable.ts';
 import { writeSection } from './lib/writeSection.ts';
 import { photographs } from './reference/photographs.ts';
 import { thisCode } from './zoo/code.ts';
@@ -106,12 +107,12 @@ if (values.write) writeSection(join(root, 'bench', 'README.md'), 'light', page()
 
 function page(): string {
   const { hash, date } = thisCode();
-  const line = (texts: readonly string[]): string => `| ${texts.join(' | ')} |`;
   const fine = rows.filter((row) => row.at(-1) === 'FINE').length;
   return [
-    line(header.map((each) => each.toLowerCase())),
-    line(header.map(() => '---')),
-    ...rows.map(line),
+    markdownTable(
+      header.map((each) => each.toLowerCase()),
+      rows,
+    ),
     `\n${fine} of ${rows.length} fine. Code ${hash.slice(0, 8)}, ${date}.`,
   ].join('\n');
 }

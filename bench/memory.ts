@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { root } from '../scripts/lib/paths.mjs';
 import { count } from './lib/count.ts';
+import { markdownTable } from './lib/markdownTable.ts';
 import { writeSection } from './lib/writeSection.ts';
 import { photographs } from './reference/photographs.ts';
 
@@ -29,10 +30,10 @@ function status(field: 'VmRSS' | 'VmHWM'): number {
 
 const forgetPeak = (): void => writeFileSync('/proc/self/clear_refs', '5');
 
-const lines = ['| what | MiB |', '| --- | --- |'];
+const rows: string[][] = [];
 function tell(what: string, mebibytes: number): void {
   console.log(`${what}: ${mebibytes.toFixed(0)} MiB`);
-  lines.push(`| ${what} | ${mebibytes.toFixed(0)} |`);
+  rows.push([what, mebibytes.toFixed(0)]);
 }
 
 // What a model unknown so far is measured with is not what this bench asks for.
@@ -64,4 +65,5 @@ for (const [method, layer] of [
   );
   await model.close();
 }
-if (values.write) writeSection(join(root, 'bench', 'README.md'), 'memory', lines.join('\n'));
+if (values.write)
+  writeSection(join(root, 'bench', 'README.md'), 'memory', markdownTable(['what', 'MiB'], rows));

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
+import { markdownTable } from './markdownTable.ts';
 
 /** Puts `text` between the comments `<!-- NAME -->` and `<!-- /NAME -->` of a Markdown file. */
 export function writeSection(file: string, name: string, text: string): void {
@@ -33,8 +34,7 @@ export function writeRows(
     .map(cellsOf);
   const kept = oldHeadings?.join('|') === headings.join('|') ? oldRows : [];
   const all = new Map([...kept, ...rows].map((row) => [row[0]!, row]));
-  const lines = [headings, headings.map(() => '---'), ...all.values()];
-  writeSection(file, name, lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n'));
+  writeSection(file, name, markdownTable(headings, [...all.values()]));
 }
 
 const cellsOf = (line: string): string[] =>

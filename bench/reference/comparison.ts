@@ -3,6 +3,7 @@ import { passes, ratio } from './figures.ts';
 import type { Row } from './row.ts';
 import { duration, short } from './table.ts';
 import { networks, type works } from './works.ts';
+import { markdownTable } from '../lib/markdownTable.ts';
 import { median } from '../lib/statistics.ts';
 
 const shown = [
@@ -36,7 +37,7 @@ export function comparisonTable(rows: readonly Row[]): string {
       ),
     ),
   ]);
-  return [head, head.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable(head, lines);
 }
 
 function cellsOf(row: Row | undefined): string[] {

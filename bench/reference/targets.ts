@@ -1,4 +1,5 @@
 /** What camline wants to reach, and whether the rows do. */
+import { markdownTable } from '../lib/markdownTable.ts';
 import { passes, passesPerChannel, ratio } from './figures.ts';
 import type { Row } from './row.ts';
 import { short } from './table.ts';
@@ -104,9 +105,7 @@ export function targetsTable(rows: readonly Row[]): string {
         return own.length < target.methods.length ? [] : [lineOf(target, network.title, own)];
       }),
   );
-  return [headings, headings.map(() => '---'), ...lines]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+  return markdownTable(headings, lines);
 }
 
 function lineOf(target: Target, network: string, rows: readonly Row[]): string[] {
