@@ -14,10 +14,9 @@ import { openImages } from '../../src/sources/images/openImages.ts';
 import { openStore } from '../../src/storage/openStore.ts';
 import { resizeAndScaleMaps } from '../../src/tensor/resize.ts';
 
-/** Milliseconds of an image: on the wall, and of all threads of this process together. */
+/** Milliseconds of an image, of all threads of this process together. */
 export interface HostStage {
   readonly name: string;
-  readonly wall: number;
   readonly cpu: number;
 }
 
@@ -26,7 +25,7 @@ const imagesEach = 64;
 
 /** Of the photographs in `folder`, again and again. */
 export async function hostStages(folder: string, card: ModelCard): Promise<HostStage[]> {
-  const sums = new Map<string, { wall: number; cpu: number }>();
+  const sums = new Map<string, number>();
   const results = mkdtempSync(join(tmpdir(), 'camline-stages-'));
   const store = openStore(results);
   const images = await openImages({ ...runDefaults, source: { kind: 'directory', path: folder } });
@@ -35,14 +34,10 @@ export async function hostStages(folder: string, card: ModelCard): Promise<HostS
   const map = bump(height, width);
 
   async function timed<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-    const [start, before] = [performance.now(), process.cpuUsage()];
+    const before = process.cpuUsage();
     const result = await work();
     const { user, system } = process.cpuUsage(before);
-    const sum = sums.get(name) ?? { wall: 0, cpu: 0 };
-    sums.set(name, {
-      wall: sum.wall + performance.now() - start,
-      cpu: sum.cpu + (user + system) / 1000,
-    });
+    sums.set(name, (sums.get(name) ?? 0) + (user + system) / 1000);
     return result;
   }
 
@@ -76,11 +71,7 @@ export async function hostStages(folder: string, card: ModelCard): Promise<HostS
   } finally {
     rmSync(results, { recursive: true, force: true });
   }
-  return [...sums].map(([name, { wall, cpu }]) => ({
-    name,
-    wall: wall / imagesEach,
-    cpu: cpu / imagesEach,
-  }));
+  return [...sums].map(([name, cpu]) => ({ name, cpu: cpu / imagesEach }));
 }
 
 /** A map of 7 x 7 cells at the size of the network's input, as a class activation map looks. */
