@@ -9,29 +9,32 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { root } from '../scripts/lib/paths.mjs';
+import { positive } from './lib/count.ts';
+import { markdownTable } from './lib/markdownTable.ts';
 import { writeSection } from './lib/writeSection.ts';
 import { photographs } from './reference/photographs.ts';
 
 const { values } = parseArgs({
   options: { share: { type: 'string', default: '0.08' }, write: { type: 'boolean', default: false } },
 });
+const share = positive(values.share, 'share');
 const names = readdirSync(join(root, 'samples')).filter((name) => name.endsWith('.jpg'));
 const images = await photographs(names.length);
 const model = await openModel(join(root, 'models', 'efficientnet_lite0.onnx'));
 const { figures } = await model.explain(images, {
   method: 'scorecam',
   layers: ['head'],
-  channels: { share: Number(values.share) },
+  channels: { share },
   compareExact: names.map(() => true),
 });
 await model.close();
-const lines = [
-  '| photograph | channels scored | rank correlation with the exact map |',
-  '| --- | --- | --- |',
-  ...figures.map(
-    ({ channelsScored, channelsTotal, exactRankCorrelation }, image) =>
-      `| ${names[image]!} | ${channelsScored} of ${channelsTotal} | ${exactRankCorrelation?.toFixed(4) ?? 'constant'} |`,
-  ),
-];
-console.log(lines.join('\n'));
-if (values.write) writeSection(join(root, 'bench', 'README.md'), 'budget', lines.join('\n'));
+const table = markdownTable(
+  ['photograph', 'channels scored', 'rank correlation with the exact map'],
+  figures.map(({ channelsScored, channelsTotal, exactRankCorrelation }, image) => [
+    names[image]!,
+    `${channelsScored} of ${channelsTotal}`,
+    exactRankCorrelation?.toFixed(4) ?? 'constant',
+  ]),
+);
+console.log(table);
+if (values.write) writeSection(join(root, 'bench', 'README.md'), 'budget', table);

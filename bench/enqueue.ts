@@ -18,6 +18,7 @@ import { openQueues } from '../src/queue/openQueues.ts';
 import { openStore } from '../src/storage/openStore.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { smallRequest } from '../test/support/runRequest.ts';
+import { count } from './lib/count.ts';
 import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
@@ -28,10 +29,11 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const [images, shardSize] = [Number(values.images), Number(values.shard)];
+const [images, shardSize] = [count(values.images, 'images'), count(values.shard, 'shard')];
+const listpack = count(values.listpack, 'listpack');
 
 const folder = mkdtempSync(join(tmpdir(), 'camline-enqueue-'));
-const server = await startRedis(['--hash-max-listpack-value', values.listpack]);
+const server = await startRedis(['--hash-max-listpack-value', String(listpack)]);
 const client = new Redis(server.url);
 const queues = await openQueues({ redisUrl: server.url, home: folder });
 try {
@@ -74,7 +76,7 @@ try {
   const bytes = (await usedMemory()) - before;
   const headings = ['keys', 'manifest', 'shards', 'together', 'Redis', 'slowest status meanwhile'];
   const cells = [
-    `${images}, ${shardSize} a shard, listpack ${values.listpack}`,
+    `${images}, ${shardSize} a shard, listpack ${listpack}`,
     seconds(frozen - start),
     `${enqueued.file.shards} in ${seconds(added - frozen)}`,
     seconds(added - start),

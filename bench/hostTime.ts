@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { readModelCard } from 'camline';
+import { count } from './lib/count.ts';
 import { hostStages } from './lib/hostStages.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { runRate } from './lib/runRate.ts';
@@ -20,6 +21,7 @@ import { writeRows } from './lib/writeSection.ts';
 const { values } = parseArgs({
   options: { images: { type: 'string', default: '128' }, write: { type: 'boolean', default: false } },
 });
+const images = count(values.images, 'images');
 const sizes = [
   ['0.2 megapixels', 512, 384],
   ['12 megapixels', 4000, 3000],
@@ -52,7 +54,7 @@ async function measured(width: number, height: number): Promise<ReadonlyMap<stri
       .toFile(join(masters, file));
   }
   const photos = join(folder, `photos-${width}`);
-  manyPhotos(photos, Number(values.images), masters);
+  manyPhotos(photos, images, masters);
   const run = runRate(photos, model, ['--shard', '16']);
   const stages = await hostStages(masters, card);
   const cpu = stages.reduce((sum, stage) => sum + stage.cpu, 0);

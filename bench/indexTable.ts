@@ -15,10 +15,11 @@ import { peersEnvironment, preparePeers, python } from '../scripts/lib/peers.mjs
 import { IndexTable } from '../src/report/indexTable.ts';
 import type { RunRecord } from '../src/storage/record.ts';
 import { explained, failedRecord, okRecord } from '../test/support/records.ts';
+import { count } from './lib/count.ts';
 import { median } from './lib/statistics.ts';
 
 const { values } = parseArgs({ options: { images: { type: 'string', default: '200000' } } });
-const images = Number(values.images);
+const images = count(values.images, 'images');
 const times = 5;
 const classes = 1000;
 const millis = (seconds: readonly number[]): string => `${(1000 * median(seconds)).toFixed(0)} ms`;

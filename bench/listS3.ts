@@ -8,9 +8,10 @@ import { parseArgs } from 'node:util';
 import { listBucket } from '../src/sources/listBucket.ts';
 import { radosgwKeys } from '../test/support/radosgw.ts';
 import { S3Server } from '../test/support/s3Server.ts';
+import { count } from './lib/count.ts';
 
 const { values } = parseArgs({ options: { keys: { type: 'string', default: '100000' } } });
-const count = Number(values.keys);
+const keys = count(values.keys, 'keys');
 const writers = 32;
 const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 
@@ -30,10 +31,10 @@ try {
     listed++;
     if (listed % 1000 !== 0) continue;
     most = Math.max(most, process.memoryUsage().rss);
-    if (listed === count / 10) first = most;
+    if (listed === keys / 10) first = most;
   }
   const seconds = (performance.now() - start) / 1000;
-  if (listed !== count) throw new Error(`${listed} of ${count} keys were listed`);
+  if (listed !== keys) throw new Error(`${listed} of ${keys} keys were listed`);
   console.log(`${listed} keys in ${seconds.toFixed(1)} s, ${Math.round(listed / seconds)} a second`);
   console.log(
     `resident: ${mebibytes(before)} before, ${mebibytes(first)} after a tenth, at most ${mebibytes(most)}`,
@@ -43,7 +44,7 @@ try {
 }
 
 async function write(writer: number): Promise<void> {
-  for (let index = writer; index < count; index += writers) {
+  for (let index = writer; index < keys; index += writers) {
     const name = String(index).padStart(7, '0');
     await server.put('many', `set/${name.slice(0, 4)}/${name}.jpg`, 'x');
   }

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { engineDefaults } from '../src/model/openModel.ts';
 import { stagesText } from '../src/worker/stages.ts';
+import { count } from './lib/count.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { runRate } from './lib/runRate.ts';
 import { median } from './lib/statistics.ts';
@@ -29,10 +30,10 @@ const { values } = parseArgs({
 });
 const only = values.only?.split(',');
 const chosen = pipelineRows.filter(({ name }) => only === undefined || only.includes(name));
-const rounds = Number(values.rounds);
-if (chosen.length === 0 || chosen.length < (only?.length ?? 0) || !(rounds >= 1)) {
+const rounds = count(values.rounds, 'rounds');
+if (chosen.length === 0 || chosen.length < (only?.length ?? 0)) {
   const names = pipelineRows.map(({ name }) => name).join(', ');
-  console.error(`Expected --only with some of ${names}, and --rounds of 1 or more.`);
+  console.error(`Expected --only with some of ${names}.`);
   process.exit(2);
 }
 

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { openQueues } from '../src/queue/openQueues.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { runJob } from '../test/support/runJob.ts';
+import { count } from './lib/count.ts';
 import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
@@ -19,7 +20,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-const [shards, shardSize] = [Number(values.shards), Number(values.shard)];
+const [shards, shardSize] = [count(values.shards, 'shards'), count(values.shard, 'shard')];
 
 const home = mkdtempSync(join(tmpdir(), 'camline-overhead-'));
 const server = await startRedis(['--appendonly', 'yes']);

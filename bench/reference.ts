@@ -15,6 +15,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root, workFolder } from '../scripts/lib/paths.mjs';
+import { count, positive } from './lib/count.ts';
 import { compare, yardstickOf } from './reference/compare.ts';
 import { Ours } from './reference/ours.ts';
 import { Peer } from './reference/peer.ts';
@@ -35,8 +36,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: 'Infinity' },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 2 : 5));
-const minutes = Number(values.minutes);
+const rounds = count(values.rounds ?? (values.quick ? '2' : '5'), 'rounds');
+const minutes = positive(values.minutes, 'minutes');
 const batches = values.quick ? [1, 8] : [1, 8, 32];
 const only = values.only?.split(',');
 const chosenNetworks = networks.filter(({ name }) => values.network === undefined || name === values.network);
@@ -46,9 +47,9 @@ const chosenWorks = works.filter(
     (values.layer === undefined || values.layer === layer) &&
     !(kind === 'perturbed' && values.quick),
 );
-if (chosenNetworks.length === 0 || chosenWorks.length === 0 || !(rounds >= 1) || !(minutes > 0)) {
+if (chosenNetworks.length === 0 || chosenWorks.length === 0) {
   console.error(
-    `Expected --network one of ${networks.map(({ name }) => name).join(', ')}, --layer last or middle, --rounds 1 or more, --minutes above 0, ` +
+    `Expected --network one of ${networks.map(({ name }) => name).join(', ')}, --layer last or middle, ` +
       `and --only methods of ${[...new Set(works.map(({ name }) => name))].join(', ')} (perturbed ones without --quick).`,
   );
   process.exit(2);

@@ -15,11 +15,12 @@ import { openStore } from '../src/storage/openStore.ts';
 import { encodeRecords } from '../src/storage/records.ts';
 import { okRecord, writeRun } from '../test/support/dashboard/records.ts';
 import { explained } from '../test/support/records.ts';
+import { count } from './lib/count.ts';
 
 const { values } = parseArgs({
   options: { images: { type: 'string', default: '100000' }, classes: { type: 'string', default: '1000' } },
 });
-const [images, classes] = [Number(values.images), Number(values.classes)];
+const [images, classes] = [count(values.images, 'images'), count(values.classes, 'classes')];
 const shardSize = 32;
 const run = 'large';
 
@@ -29,8 +30,8 @@ const settled: string[] = [];
 
 /** Images come class by class in turns; maps are of 7x7 cells. */
 async function writeShard(shard: number): Promise<void> {
-  const count = Math.min(shardSize, images - shard * shardSize);
-  const records = Array.from({ length: count }, (_, line) => {
+  const size = Math.min(shardSize, images - shard * shardSize);
+  const records = Array.from({ length: size }, (_, line) => {
     const index = (shard * shardSize + line) % classes;
     const top5 = [{ index, name: `class ${index}`, probability: ((shard * 37 + line) % 1000) / 1000 }];
     return okRecord(`train/${shard}/image-${line}.jpg`, {
@@ -38,10 +39,10 @@ async function writeShard(shard: number): Promise<void> {
       explanations: [explained({ class: index })],
     });
   });
-  const data = Float32Array.from({ length: count * 49 }, (_, at) => ((at * 7 + shard) % 10) / 10);
+  const data = Float32Array.from({ length: size * 49 }, (_, at) => ((at * 7 + shard) % 10) / 10);
   const [record, maps] = [keys.record(run, shard), keys.maps(run, 'gradcam', shard)];
   await store.putSoon(record, encodeRecords(records));
-  await store.putSoon(maps, encodeNpy({ data, shape: [count, 1, 7, 7] }));
+  await store.putSoon(maps, encodeNpy({ data, shape: [size, 1, 7, 7] }));
   settled.push(record, maps);
 }
 

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cliEntry } from '../scripts/lib/paths.mjs';
 import { processMemory } from '../src/worker/processMemory.ts';
+import { count } from './lib/count.ts';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { median } from './lib/statistics.ts';
 import { tinyClassifier } from './lib/tinyClassifier.ts';
@@ -21,7 +22,7 @@ import { writeRows } from './lib/writeSection.ts';
 const { values } = parseArgs({
   options: { images: { type: 'string', default: '10000' }, write: { type: 'boolean', default: false } },
 });
-const images = Number(values.images);
+const images = count(values.images, 'images');
 
 const folder = mkdtempSync(join(tmpdir(), 'camline-memory-'));
 manyPhotos(join(folder, 'photos'), images);
