@@ -8,12 +8,20 @@ export interface KnownLabels {
   readonly needsLabel: boolean;
 }
 
-/** @param where "line 3 of list.csv". Throws CLASS_UNKNOWN for what is no class. */
+/**
+ * A text of digits that is no name itself is an index: tables that are text throughout hold numbers so.
+ *
+ * Throws CLASS_UNKNOWN for what is no class.
+ *
+ * @param where "line 3 of list.csv"
+ */
 export function labelIndex(
   where: string,
-  label: number | string,
+  given: number | string,
   { labels, classCount }: Pick<KnownLabels, 'labels' | 'classCount'>,
 ): number {
+  const isIndex = typeof given === 'string' && /^\d+$/.test(given) && labels?.includes(given) !== true;
+  const label = isIndex ? Number(given) : given;
   const index = typeof label === 'number' ? label : (labels?.indexOf(label) ?? -1);
   if (index >= 0 && index < classCount) return index;
   if (typeof label === 'string' && labels !== null)

@@ -64,6 +64,12 @@ test('an image behind a link is measured where it is', async () => {
   for await (const entry of entries) expect(entry).toEqual({ key: 'link.jpg', bytes: 4 });
 });
 
+test('a label of digits in quotes is an index, unless it is a name', async () => {
+  const line = '{"key":"a.jpg","label":"1"}';
+  expect(await listed(line)).toEqual([{ key: 'a.jpg', label: 1, bytes: 4 }]);
+  expect(await listed(line, { labels: ['1', '0'] })).toEqual([{ key: 'a.jpg', label: 0, bytes: 4 }]);
+});
+
 describe('what is wrong is told with the line', () => {
   const good = '{"key":"a.jpg"}\n';
   test.each([
@@ -82,6 +88,12 @@ describe('what is wrong is told with the line', () => {
     [
       'a class that is none',
       '{"key":"a.jpg","label":2}',
+      'CLASS_UNKNOWN',
+      /label 2 in line 1.*expected 0\.\.1/,
+    ],
+    [
+      'digits that are no class',
+      '{"key":"a.jpg","label":"2"}',
       'CLASS_UNKNOWN',
       /label 2 in line 1.*expected 0\.\.1/,
     ],

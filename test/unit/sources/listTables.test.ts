@@ -95,6 +95,11 @@ describe('Parquet', () => {
     async (options) => expect(await parquet(query, options)).toEqual(expected),
   );
 
+  test('labels in a column of text: indices and names', async () => {
+    const rows = "SELECT * FROM (VALUES ('a.jpg', '1'), ('b.jpg', 'dog'), ('c.jpg', '0')) t(key, label)";
+    expect((await parquet(rows)).map(({ label }) => label)).toEqual([1, 1, 0]);
+  });
+
   test('several row groups in their order', async () => {
     const rows = "SELECT 'i' || range || '.jpg' AS key, (range % 2)::INTEGER AS label FROM range(5000)";
     const entries = await parquet(rows, ', ROW_GROUP_SIZE 2048');
