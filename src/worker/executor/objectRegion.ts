@@ -31,7 +31,9 @@ export async function objectRegion(
 /** A photograph whose ground truth cannot be read would be judged as one without: it fails instead, and says by which file. */
 function maskError(error: unknown, key: string): unknown {
   if (!(error instanceof CamlineError) || error.retryable || error.exitCode !== 1) return error;
-  return new CamlineError('MASK_INVALID', `The mask ${JSON.stringify(key)}: ${error.message}`, {
-    cause: error,
-  });
+  const shown = JSON.stringify(key);
+  const said = error.message.startsWith(`${shown} `)
+    ? `it${error.message.slice(shown.length)}`
+    : error.message;
+  return new CamlineError('MASK_INVALID', `The mask ${shown}: ${said}`, { cause: error });
 }
