@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { expect } from 'vitest';
 
 /** Times and places are left out, and what holds them: run.json, report and timings. */
-const compared = /^(records|maps|features|webdataset|heatmaps|overlays)\//;
+export const compared = /^(records|maps|features|webdataset|heatmaps|overlays)\//;
 
 /** Bytes by key. */
 export type Results = ReadonlyMap<string, Uint8Array>;

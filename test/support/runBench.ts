@@ -3,7 +3,7 @@
  * its events at hand: embedded queue, directory store, a network of random weights, small noisy photographs.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../../scripts/lib/paths.mjs';
@@ -12,6 +12,7 @@ import type { RunRecord } from '../../src/storage/record.ts';
 import type { RunFile } from '../../src/storage/runFile.ts';
 import type { ProgressEvent } from '../../src/worker/progress.ts';
 import { miniResnet } from './cli.ts';
+import { compared, filesBelow } from './results.ts';
 import { smallRequest } from './runRequest.ts';
 
 const built = <T>(file: string): Promise<T> =>
@@ -122,19 +123,10 @@ export async function runOnBench(options: BenchOptions): Promise<BenchResult> {
  * and what a killed process had begun to write.
  */
 export function resultBytes(place: string): Record<string, string> {
-  const files = readdirSync(place, { recursive: true, encoding: 'utf8' }).sort();
-  const results = files.filter(
-    (file) =>
-      /^(records|maps|features|webdataset|heatmaps|overlays)\//.test(file) && !file.includes('.camline-tmp-'),
+  const results = [...filesBelow(place)].filter(
+    ([key]) => compared.test(key) && !key.includes('.camline-tmp-'),
   );
   return Object.fromEntries(
-    results
-      .filter((file) => statSync(join(place, file)).isFile())
-      .map((file) => [
-        file,
-        createHash('sha256')
-          .update(readFileSync(join(place, file)))
-          .digest('hex'),
-      ]),
+    results.map(([key, bytes]) => [key, createHash('sha256').update(bytes).digest('hex')]),
   );
 }
