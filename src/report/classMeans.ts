@@ -1,9 +1,9 @@
 /** The mean map of each class and method, from what the store holds of the sampled images' maps. */
 import { CamlineError } from '../errors.ts';
 import type { ObjectStore } from '../storage/objectStore.ts';
-import type { Explained } from '../storage/record.ts';
 import { readGeneration } from '../storage/records.ts';
 import type { RunFile } from '../storage/runFile.ts';
+import { slotsOf } from '../storage/storedMap.ts';
 import { MapMean } from '../tensor/mapMean.ts';
 import { resizeMaps } from '../tensor/resize.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -89,18 +89,16 @@ async function readShard(
   for (const { index, line } of sampled) {
     const counted = records[line];
     if (counted?.record.status !== 'ok') continue;
-    for (const explained of firstOfMethods(counted.record.explanations)) {
-      if (explained.flat || explained.class !== index) continue;
+    const { explanations } = counted.record;
+    const slots = slotsOf(explanations);
+    for (const [at, explained] of explanations.entries()) {
+      if (slots[at] !== 0 || explained.flat || explained.class !== index) continue;
       const map = await read(counted, explained, 0).catch(nothingOfDamaged);
       if (map !== null) maps.push({ index, method: explained.method, map: coarse(map) });
     }
   }
   return maps;
 }
-
-/** Explanations are in the order of the classes within a method. */
-const firstOfMethods = (explanations: readonly Explained[]): Explained[] =>
-  explanations.filter(({ method }, at) => explanations.findIndex((other) => other.method === method) === at);
 
 function nothingOfDamaged(error: unknown): null {
   if (error instanceof CamlineError && error.code === 'STORE_CORRUPT') return null;
