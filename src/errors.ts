@@ -110,14 +110,17 @@ export function unknownName(
   most = 20,
 ): CamlineError {
   const ranked = byNearness(given, choices);
-  const near = nearestName(given, choices);
-  const shown = choices.length <= most ? choices : ranked.slice(0, most);
-  const more = choices.length > shown.length ? `, … (${choices.length} in all)` : '';
+  const near = nearestName(given, ranked.slice(0, 1));
+  const shown = firstNames(choices.length <= most ? choices : ranked, most);
   return new CamlineError(
     code,
-    `Unknown ${kind} "${given}".${near === undefined ? '' : ` Did you mean "${near}"?`} Choose one of: ${shown.join(', ')}${more}.`,
+    `Unknown ${kind} "${given}".${near === undefined ? '' : ` Did you mean "${near}"?`} Choose one of: ${shown}.`,
   );
 }
+
+/** "a, b, … (12 in all)". */
+export const firstNames = (names: readonly string[], most: number): string =>
+  names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')}, … (${names.length} in all)`;
 
 const byNearness = (given: string, choices: readonly string[]): string[] =>
   [...choices].sort((a, b) => editDistance(given, a) - editDistance(given, b));

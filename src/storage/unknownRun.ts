@@ -1,4 +1,4 @@
-import { CamlineError, nearestName } from '../errors.ts';
+import { CamlineError, firstNames, nearestName } from '../errors.ts';
 import type { ObjectStore } from './objectStore.ts';
 
 const mostNames = 10;
@@ -15,6 +15,5 @@ export async function unknownRun(store: ObjectStore, run: string): Promise<Camli
 function choices(run: string, there: readonly string[]): string {
   const near = nearestName(run, there);
   const meant = near === undefined ? '' : `Did you mean "${near}"? `;
-  const more = there.length > mostNames ? `, … (${there.length} in all)` : '';
-  return `${meant}There is: ${there.slice(0, mostNames).join(', ')}${more}.`;
+  return `${meant}There is: ${firstNames(there, mostNames)}.`;
 }

@@ -1,4 +1,4 @@
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, firstNames } from '../../errors.ts';
 
 const expected =
   'Expected a key and, optionally, a label and a box or mask: {"key":"cats/1.jpg","label":282} in JSONL, columns of these names ' +
@@ -17,10 +17,6 @@ const mostNames = 10;
 /** Throws SOURCE_INVALID, listing the columns, where a table has none for the keys. */
 export function checkKeyColumn(name: string, columns: readonly string[]): void {
   if (columns.includes('key')) return;
-  const more = columns.length > mostNames ? `, … (${columns.length} in all)` : '';
   const hint = columns.some((column) => /[;\t]/.test(column)) ? '; fields are separated by commas' : '';
-  throw invalidList(
-    name,
-    `has no column "key", only ${columns.slice(0, mostNames).join(', ')}${more}${hint}`,
-  );
+  throw invalidList(name, `has no column "key", only ${firstNames(columns, mostNames)}${hint}`);
 }

@@ -1,7 +1,7 @@
 /** The files in a tar, streamed. `storage/tar.ts` writes tars. */
 import { Readable } from 'node:stream';
 import { extract, type Header } from 'tar-stream';
-import { CamlineError } from '../../errors.ts';
+import { CamlineError, messageOf } from '../../errors.ts';
 import type { SourceFile } from '../files/sourceFile.ts';
 
 export interface TarMember {
@@ -60,6 +60,6 @@ const troubles: readonly (readonly [said: RegExp, told: string])[] = [
 ];
 
 function troubleOf(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = messageOf(error);
   return troubles.find(([pattern]) => pattern.test(said))?.[1] ?? said.replace(/[.?!]+$/, '');
 }
