@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cliEntry, root } from '../../scripts/lib/paths.mjs';
 import type { RunFile } from '../../src/storage/runFile.ts';
 import { camline } from '../support/cli.ts';
@@ -83,34 +83,38 @@ describe.skipIf(missing !== undefined)(`in S3${missing === undefined ? '' : ` ($
   });
   afterAll(() => s3?.stop());
 
-  test.each(models)('%s: enqueued from a bucket, worked off elsewhere', async (engine, name, files) => {
-    for (const [file, bytes] of files) await s3.put('models', `${engine}/v1/${file}`, bytes);
+  test('enqueued from a bucket, worked off elsewhere', async () => {
     const redis = await startRedis();
+    onTestFinished(() => redis.stop());
     const env = { ...s3.env(), CAMLINE_REDIS_URL: redis.url, HOME: cwd };
-    const asked = engine === 'tfjs' ? 's3://models/tfjs/v1' : `s3://models/onnx/v1/${name}`;
-    const told = await camline(['enqueue', ...request(asked, `s3-${engine}`), '--detach'], { cwd, env });
-    expect(told, told.stderr).toMatchObject({ exitCode: 0 });
-    const fetched = join(cwd, `s3-${engine}/runs/one`);
+    for (const [engine, name, files] of models) {
+      for (const [file, bytes] of files) await s3.put('models', `${engine}/v1/${file}`, bytes);
+      const asked = engine === 'tfjs' ? 's3://models/tfjs/v1' : `s3://models/onnx/v1/${name}`;
+      const told = await camline(['enqueue', ...request(asked, `s3-${engine}`), '--detach'], { cwd, env });
+      expect(told, told.stderr).toMatchObject({ exitCode: 0 });
+    }
     const worker = execa(process.execPath, [cliEntry, 'worker'], {
       cwd,
-      env: { ...env, CAMLINE_HOME: `elsewhere-${engine}`, CAMLINE_S3_ENDPOINT: 'http://127.0.0.1:9' },
+      env: { ...env, CAMLINE_HOME: 'elsewhere', CAMLINE_S3_ENDPOINT: 'http://127.0.0.1:9' },
       reject: false,
       stdin: 'ignore',
     });
+    const runOf = (to: string): string => join(cwd, to, 'runs/one');
     try {
-      const isFinished = (): boolean => runFile(fetched).finished !== null;
-      await vi.waitUntil(isFinished, { timeout: 90_000, interval: 250 });
+      const areFinished = (): boolean =>
+        models.every(([engine]) => runFile(runOf(`s3-${engine}`)).finished !== null);
+      await vi.waitUntil(areFinished, { timeout: 90_000, interval: 250 });
     } finally {
       worker.kill('SIGTERM');
       await worker;
-      await redis.stop();
     }
-    expectSameResults(filesBelow(fetched), filesBelow(join(cwd, `own-${engine}/runs/one`)), images);
-    const { path, sha256 } = runFile(fetched).request.model;
-    expect(path).toBe(`s3://models/${engine}/v1/${name}`);
-    expect(readdirSync(join(cwd, `elsewhere-${engine}/models`, sha256)).sort()).toEqual(
-      [...files.keys()].sort(),
-    );
+    for (const [engine, name, files] of models) {
+      const fetched = runOf(`s3-${engine}`);
+      expectSameResults(filesBelow(fetched), filesBelow(runOf(`own-${engine}`)), images);
+      const { path, sha256 } = runFile(fetched).request.model;
+      expect(path).toBe(`s3://models/${engine}/v1/${name}`);
+      expect(readdirSync(join(cwd, 'elsewhere/models', sha256)).sort()).toEqual([...files.keys()].sort());
+    }
   });
 
   test('the newest model of a prefix is audited', async () => {

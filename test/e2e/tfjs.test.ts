@@ -21,29 +21,37 @@ const methods = 'gradcam,scorecam';
 const tfjs = { name: 'tfjs', version: expect.stringMatching(/^4\./) as string };
 const device = expect.stringMatching(/^(wasm|libtensorflow)/) as string;
 
-describe.each([
-  ['layers model', 'keras_resnet/layers'],
-  ['graph model', 'keras_mobilenet/graph'],
-])('%s', (_format, fixture) => {
-  const cwd = sharedFolder();
-  const request = ['--model', 'net', '--card', 'keras-tf', '--methods', methods, '--shard', '1'];
-  const run = (...more: readonly string[]) =>
-    camline(['run', 'photos', ...request, '--to', 'out', ...more], { cwd });
-  const runFile = (): RunFile =>
-    JSON.parse(readFileSync(join(cwd, 'out/runs/one/run.json'), 'utf8')) as RunFile;
+const request = ['--model', 'net', '--card', 'keras-tf', '--methods', methods, '--shard', '1'];
+const asked = ['photos', ...request, '--metrics', 'confidence', '--run', 'one'];
 
-  beforeAll(async () => {
+const home = sharedFolder();
+const formats = (
+  [
+    ['layers model', 'keras_resnet/layers'],
+    ['graph model', 'keras_mobilenet/graph'],
+  ] as const
+).map(([format, fixture]) => ({ format, fixture, cwd: join(home, format) }));
+
+const runFile = (folder: string): RunFile =>
+  JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+/** What each format's folder has of `camline run`. */
+const ownRun = (cwd: string): string => join(cwd, 'out/runs/one');
+
+beforeAll(async () => {
+  for (const { fixture, cwd } of formats) {
     cpSync(join(root, 'test/fixtures/tf', fixture), join(cwd, 'net'), { recursive: true });
     await makePhotos(join(cwd, 'photos'), numbered(images));
-    const told = await run('--run', 'one', '--metrics', 'confidence', '--log-file', 'one.jsonl');
+    const told = await camline(['run', ...asked, '--to', 'out', '--log-file', 'one.jsonl'], { cwd });
     if (told.exitCode !== 0) throw new Error(told.stderr);
-  });
+  }
+});
 
+describe.each(formats.map(({ format, cwd }) => [format, cwd] as const))('%s', (_format, cwd) => {
   test('run: record, timings and log name backend and version', () => {
-    const { engine, finished, request: asked } = runFile();
+    const { engine, finished, request: wanted } = runFile(ownRun(cwd));
     expect(engine).toEqual({ ...tfjs, device });
     expect(finished).toMatchObject({ ok: images, failed: 0 });
-    expect(asked.model.path).toBe(join(cwd, 'net/model.json'));
+    expect(wanted.model.path).toBe(join(cwd, 'net/model.json'));
     const timings = readFileSync(join(cwd, 'out/runs/one/timings/shard-00000.json'), 'utf8');
     const computed = { engine: `tfjs ${engine.version}`, device: engine.device };
     expect(JSON.parse(timings)).toMatchObject(computed);
@@ -82,48 +90,52 @@ describe.each([
     expect(await night()).toMatchObject({ exitCode: 4, night: { outcome: 'no-baseline' } });
     expect(await night()).toMatchObject({ exitCode: 0, night: { outcome: 'pass', explained: images } });
   });
+});
 
-  const missing = redisMissing();
-  describe.skipIf(missing !== undefined)(`on Redis${missing === undefined ? '' : ` (${missing})`}`, () => {
-    let redis: RedisServer;
-    beforeAll(async () => {
-      redis = await startRedis();
-    });
-    afterAll(() => redis?.stop());
+const missing = redisMissing();
+describe.skipIf(missing !== undefined)(`on Redis${missing === undefined ? '' : ` (${missing})`}`, () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis?.stop());
 
-    test('two workers without the model give the bytes of one, and take it by its hash', async () => {
-      const env = { CAMLINE_REDIS_URL: redis.url, HOME: cwd, CAMLINE_ENGINE_THREADS: '1' };
-      const asked = [...request, '--metrics', 'confidence', '--to', 'shared', '--run', 'one', '--detach'];
-      expect(await camline(['enqueue', 'photos', ...asked], { cwd, env })).toMatchObject({ exitCode: 0 });
+  test('two workers without the models give the bytes of one, and take each by its hash', async () => {
+    const env = { CAMLINE_REDIS_URL: redis.url, HOME: home, CAMLINE_ENGINE_THREADS: '1' };
+    for (const { cwd } of formats) {
+      const told = await camline(['enqueue', ...asked, '--to', 'shared', '--detach'], { cwd, env });
+      expect(told).toMatchObject({ exitCode: 0 });
       rmSync(join(cwd, 'net'), { recursive: true });
-      const workers = [1, 2].map((number) =>
-        execa(process.execPath, [cliEntry, 'worker', '--log-file', `worker${number}.jsonl`], {
-          cwd,
-          env: { ...env, CAMLINE_HOME: `home${number}` },
-          reject: false,
-          stdin: 'ignore',
-        }),
-      );
-      const shared = join(cwd, 'shared/runs/one');
-      try {
-        const isFinished = (): boolean =>
-          (JSON.parse(readFileSync(join(shared, 'run.json'), 'utf8')) as RunFile).finished !== null;
-        await vi.waitUntil(isFinished, { timeout: 120_000, interval: 250 });
-      } finally {
-        for (const worker of workers) worker.kill('SIGTERM');
-        expect((await Promise.all(workers)).map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-      }
-      const kinds = methods.split(',').length;
-      expectSameResults(filesBelow(shared), filesBelow(join(cwd, 'out/runs/one')), 2 * kinds * images);
-      const { sha256 } = runFile().request.model;
+    }
+    const workers = [1, 2].map((number) =>
+      execa(process.execPath, [cliEntry, 'worker', '--log-file', `worker${number}.jsonl`], {
+        cwd: home,
+        env: { ...env, CAMLINE_HOME: `home${number}` },
+        reject: false,
+        stdin: 'ignore',
+      }),
+    );
+    const sharedRun = (cwd: string): string => join(cwd, 'shared/runs/one');
+    try {
+      const areFinished = (): boolean =>
+        formats.every(({ cwd }) => runFile(sharedRun(cwd)).finished !== null);
+      await vi.waitUntil(areFinished, { timeout: 120_000, interval: 250 });
+    } finally {
+      for (const worker of workers) worker.kill('SIGTERM');
+      expect((await Promise.all(workers)).map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    }
+    const kinds = methods.split(',').length;
+    const logs = [1, 2].map((number) => readFileSync(join(home, `worker${number}.jsonl`), 'utf8')).join('');
+    for (const { cwd } of formats) {
+      expectSameResults(filesBelow(sharedRun(cwd)), filesBelow(ownRun(cwd)), 2 * kinds * images);
+      const { request: wanted, engine } = runFile(ownRun(cwd));
       const fetched = [1, 2]
-        .map((number) => join(cwd, `home${number}/models`, sha256))
+        .map((number) => join(home, `home${number}/models`, wanted.model.sha256))
         .filter((folder) => existsSync(folder));
       expect(fetched.length).toBeGreaterThan(0);
       for (const folder of fetched) expect(readdirSync(folder)).toContain('model.json');
-      const logs = [1, 2].map((number) => readFileSync(join(cwd, `worker${number}.jsonl`), 'utf8')).join('');
-      expect(logs).toContain(`"engine":"tfjs ${runFile().engine.version}"`);
-    });
+      expect(logs).toContain(`"engine":"tfjs ${engine.version}"`);
+    }
   });
 });
 
