@@ -30,6 +30,9 @@ export async function readExternalFiles(
   return files;
 }
 
+/** Of a model file and its weights: a protobuf message cannot be larger, and weights are decoded in memory. */
+export const largestModelBytes = 2 ** 31 - 1;
+
 export const tooLarge = (modelPath: string): CamlineError =>
   new CamlineError(
     'MODEL_TOO_LARGE',

@@ -5,9 +5,9 @@ import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { version } from '../config/version.ts';
+import { tooLarge } from '../engine/externalFiles.ts';
 import { CamlineError, messageOf } from '../errors.ts';
 import { allowance, shownUrl, type AllowedUrls } from './allowedUrl.ts';
-import { tooLarge } from './checks.ts';
 import type { Budget } from './origin.ts';
 import { checkWrittenAddress, publicLookup } from './publicAddress.ts';
 

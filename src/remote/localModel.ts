@@ -7,12 +7,11 @@ import { userCacheFolder } from '../config/environment.ts';
 import { modelFile } from '../config/modelFile.ts';
 import { readSettings } from '../config/readSettings.ts';
 import { companionFiles } from '../engine/companionFiles.ts';
-import { checkLocation } from '../engine/externalFiles.ts';
+import { checkLocation, largestModelBytes } from '../engine/externalFiles.ts';
 import { CamlineError } from '../errors.ts';
 import { fetchCards } from './fetchCards.ts';
 import { keepModel } from './keepModel.ts';
 import { modelLocation } from './location.ts';
-import { mostBytes } from './checks.ts';
 import type { Budget, Origin } from './origin.ts';
 import { s3Origin } from './s3Origin.ts';
 import { urlOrigin } from './urlOrigin.ts';
@@ -55,7 +54,7 @@ async function fetched(origin: Origin, sha256: string | null, cache: string): Pr
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'new-'));
   try {
-    const files = await fetchFiles(origin, folder, { left: mostBytes });
+    const files = await fetchFiles(origin, folder, { left: largestModelBytes });
     const found = await hashOf(files.map((file) => join(folder, file)));
     if (sha256 !== null && found !== sha256) throw changed(origin, found, sha256);
     const cards = await fetchCards(origin, folder);

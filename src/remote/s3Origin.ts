@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 import { isModelJson } from '../config/modelFile.ts';
+import { tooLarge } from '../engine/externalFiles.ts';
 import { openBucket } from '../storage/s3/openBucket.ts';
 import { s3Object } from '../storage/s3/location.ts';
-import { plainName, tooLarge } from './checks.ts';
+import { plainName } from './plainName.ts';
 import type { Origin } from './origin.ts';
 
 /** `s3://bucket/key` of a model file, or of the folder of a model.json. Throws CONFIG_INVALID, and as the bucket does. */

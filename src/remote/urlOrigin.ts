@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { CamlineError } from '../errors.ts';
 import { allowance, shownUrl, type AllowedUrls } from './allowedUrl.ts';
-import { plainName } from './checks.ts';
+import { plainName } from './plainName.ts';
 import { download, type DownloadLimits } from './download.ts';
 import type { Origin } from './origin.ts';
 

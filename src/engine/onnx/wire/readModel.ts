@@ -8,7 +8,7 @@ import { CamlineError } from '../../../errors.ts';
 import type { Graph } from '../ir/graph.ts';
 import { safeNumber } from '../ir/integers.ts';
 import { edited } from './edited.ts';
-import { readExternalFiles, tooLarge, type ExternalFile } from '../../externalFiles.ts';
+import { largestModelBytes, readExternalFiles, tooLarge, type ExternalFile } from '../../externalFiles.ts';
 import { inlineFunctions } from './inlineFunctions.ts';
 import { invalidModel } from './invalid.ts';
 import { looksLike } from './looksLike.ts';
@@ -35,9 +35,6 @@ export interface ModelFile {
   readonly graph: Graph;
   readonly facts: FileFacts;
 }
-
-/** A protobuf message cannot be larger. */
-const largestModelBytes = 2 ** 31 - 1;
 
 /**
  * Decodes an ONNX file and its external data. Weights stay views into the files' bytes.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, posix } from 'node:path';
 import { CamlineError } from '../../../errors.ts';
-import { readExternalFiles, tooLarge } from '../../externalFiles.ts';
+import { largestModelBytes, readExternalFiles, tooLarge } from '../../externalFiles.ts';
 import { parseModelJson, type ModelJson } from './modelJson.ts';
 import { readWeights, type Weights } from './readWeights.ts';
 
@@ -19,9 +19,6 @@ export interface ModelFiles {
   /** Of all together. */
   readonly bytes: number;
 }
-
-/** Weights are decoded in memory. */
-const largestModelBytes = 2 ** 31 - 1;
 
 /**
  * @param path of the model.json
