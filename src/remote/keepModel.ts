@@ -1,5 +1,6 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { moveFiles } from '../storage/moveFiles.ts';
 
 export interface FetchedModel {
   /** Where it lies now, alone. */
@@ -25,14 +26,7 @@ export async function keepModel(
 ): Promise<string> {
   const home = join(cache, sha256);
   const there = await hashOf(files.map((file) => join(home, file))).catch(() => null);
-  if (there !== sha256) {
-    // The model file last: who finds it expects the others.
-    for (const file of files.toReversed()) {
-      const target = join(home, file);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(join(folder, file), target);
-    }
-  }
+  if (there !== sha256) await moveFiles(files.toReversed(), folder, home);
   for (const [name, fetched] of cards) {
     if (fetched === null) await rm(join(home, name), { force: true });
     else await rename(fetched, join(home, name));

@@ -1,13 +1,15 @@
 /** A model that this machine has no file of: the run's copy in the store, kept in a cache folder by its hash. */
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { RunRequest } from '../../config/runRequest.ts';
 import { CamlineError } from '../../errors.ts';
 import { keys } from '../../storage/keys.ts';
+import { moveFiles } from '../../storage/moveFiles.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
 
 /**
- * Path of the model file in the cache. Several processes may fetch at once: a folder appears there whole or not at all.
+ * Path of the model file in the cache. Several processes may fetch at once, also what has another name there: files join those
+ * that are there, the model file last.
  * What lies there is not trusted: who opens the file compares its hash. Throws MODEL_NOT_FOUND where the store has none.
  */
 export async function fetchModel(
@@ -21,8 +23,8 @@ export async function fetchModel(
   await mkdir(cache, { recursive: true });
   const unfinished = await mkdtemp(join(cache, 'new-'));
   try {
-    await download(model, store, unfinished);
-    await rename(unfinished, folder).catch(async (error: NodeJS.ErrnoException) => {
+    const files = await download(model, store, unfinished);
+    await moveFiles(files, unfinished, folder).catch(async (error: NodeJS.ErrnoException) => {
       if (!(await exists(file))) throw error;
     });
   } finally {
@@ -31,19 +33,26 @@ export async function fetchModel(
   return file;
 }
 
-async function download(model: RunRequest['model'], store: ObjectStore, folder: string): Promise<void> {
+/** @returns paths in `folder`, the model file last */
+async function download(
+  model: RunRequest['model'],
+  store: ObjectStore,
+  folder: string,
+): Promise<readonly string[]> {
   const prefix = keys.modelPrefix(model.sha256);
-  let files = 0;
+  const files: string[] = [];
   for await (const { key } of store.list(prefix)) {
     const bytes = await store.get(key);
     if (bytes === undefined) continue;
     // The store checks keys: no part of one leads out of the folder.
-    const target = join(folder, ...key.slice(prefix.length).split('/'));
+    const file = key.slice(prefix.length);
+    const target = join(folder, file);
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, bytes);
-    files++;
+    files.push(file);
   }
-  if (files > 0) return;
+  const main = basename(model.path);
+  if (files.length > 0) return files.toSorted((a, b) => Number(a === main) - Number(b === main));
   throw new CamlineError(
     'MODEL_NOT_FOUND',
     `The model ${model.path} is not on this machine, nor is there a copy of it in ${store.location} (${prefix}). ` +

@@ -36,6 +36,17 @@ test('eight at once: one folder, nothing half-written beside it', async () => {
   expect(readdirSync(cache)).toEqual([sha256]);
 });
 
+test('the same bytes under another name join what is there', async () => {
+  const { store, model, cache } = await uploaded();
+  const renamed = temporaryFolder();
+  writeFileSync(join(renamed, 'other.onnx'), 'bytes of net.onnx');
+  await fetchModel(model, store, cache);
+  await uploadModel(store, sha256, { folder: renamed, files: ['other.onnx'] });
+  const path = await fetchModel({ path: '/elsewhere/other.onnx', sha256 }, store, cache);
+  expect(readFileSync(path, 'utf8')).toBe('bytes of net.onnx');
+  expect(readdirSync(join(cache, sha256)).sort()).toEqual(['net.onnx', 'other.onnx', 'weights']);
+});
+
 test('what is in the cache is not fetched again', async () => {
   const { store, model, cache } = await uploaded();
   await fetchModel(model, store, cache);
