@@ -1,6 +1,12 @@
-/** The constants of docs/performance-on-paper.md: times from the comparison's rows, the rest from scripts/data/measured.json. */
+/**
+ * The constants of docs/performance-on-paper.md: times from the comparison's rows, the rest from scripts/data/measured.json.
+ *
+ * @typedef {import('../../bench/reference/row.ts').Row} Row
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { median } from '../../bench/lib/statistics.ts';
+import { passes } from '../../bench/reference/figures.ts';
 import { root } from './paths.mjs';
 
 const works = /** @type {const} */ ([
@@ -20,22 +26,14 @@ export function measured() {
     works: works.map(([name, ...key]) => {
       const row = rows.find(({ network, method, layer }) => String([network, method, layer]) === String(key));
       if (row === undefined) throw new Error(`bench/reference/results.json has no row ${key.join(' ')}.`);
-      const passes = row.ours.seconds.map((each, round) => each / (row.ours.forward[round] ?? NaN));
       return {
         name,
-        passesPerImage: threeDigits(middle(passes)),
-        millisPerImage: threeDigits(middle(row.ours.seconds) * 1000),
+        passesPerImage: threeDigits(passes(row)),
+        millisPerImage: threeDigits(median(row.ours.seconds) * 1000),
       };
     }),
   };
 }
-
-/**
- * @typedef {{ network: string, method: string, layer: string, ours: { seconds: readonly number[], forward: readonly number[] } }} Row
- */
-
-/** Of an odd number of rounds. @param {readonly number[]} list */
-const middle = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? NaN;
 
 /** @param {number} value */
 const threeDigits = (value) => Number(value.toPrecision(3));
