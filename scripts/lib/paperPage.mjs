@@ -33,7 +33,7 @@ export function paperPage(measured) {
     '## Constants\n',
     constants(measured),
     '\n## Time\n',
-    'One worker on 2 cores, engine alone. Workers share the hours: a hundred of them take a hundredth.\n',
+    'One worker on 2 cores, engine alone; `npm run bench -- pipeline` says how much of this a run reaches that shares its cores with reading, decoding and writing. Workers share the hours: a hundred of them take a hundredth.\n',
     times(measured),
     '\n## Bytes, objects, Redis\n',
     'One method. A shard has 32 images or less, fewer where an image costs more than 256 passes.\n',
@@ -114,7 +114,7 @@ const volumes = ({ bytesPerImage, redisBytesPerImage, enqueueSecondsPerMillion }
 const objects = (images, perImage, perShard) => images * perImage + (images / imagesPerShard) * perShard;
 
 /** @param {Measured} measured */
-function bottlenecks({ works, redisBytesPerImage }) {
+function bottlenecks({ works, redisBytesPerImage, enqueueSecondsPerMillion }) {
   const [cheapest] = [...works].sort((a, b) => a.millisPerImage - b.millisPerImage);
   const dearest = works.reduce((a, b) => (a.millisPerImage > b.millisPerImage ? a : b));
   /** @param {number} images */
@@ -123,10 +123,10 @@ function bottlenecks({ works, redisBytesPerImage }) {
   const engineHours = (images, { millisPerImage }) => (images * millisPerImage) / 1000 / secondsPerHour;
   const workersAtPuts = Math.round(engineHours(1e9, /** @type {Work} */ (cheapest)) / putHours(1e9));
   return [
-    `- **Up to 10⁷ images: the engine.** ${dearest.name} takes ${hoursText(engineHours(1e7, dearest))} of 2-core workers for 10⁷ images, ${cheapest?.name} ${hoursText(engineHours(1e7, /** @type {Work} */ (cheapest)))}; Redis holds ${bytesText(1e7 * redisBytesPerImage)} then, and the store takes ${hoursText(putHours(1e7))} of puts at ${putsPerSecond} a second.`,
+    `- **Up to 10⁷ images: the engine.** ${dearest.name} takes ${hoursText(engineHours(1e7, dearest))} of 2-core workers for 10⁷ images, ${cheapest?.name} ${hoursText(engineHours(1e7, /** @type {Work} */ (cheapest)))}; they are in the queue after ${hoursText((10 * enqueueSecondsPerMillion) / secondsPerHour)}, Redis holds ${bytesText(1e7 * redisBytesPerImage)} then, and the store takes ${hoursText(putHours(1e7))} of puts at ${putsPerSecond} a second.`,
     `- **At 10⁹: the number of objects.** One heatmap and one overlay an image make ${countText(objects(1e9, 2, 3))} puts: ${hoursText(putHours(1e9))} at the rate that S3 documents for one prefix, which ${workersAtPuts} workers of the cheapest work above would reach. \`--outputs maps\` writes one file of maps a shard, and takes ${hoursText(objects(1e9, 0, 3) / putsPerSecond / secondsPerHour)}; the dashboard and \`overlays\` can be made from maps later.`,
     `- **Then Redis.** 10⁹ images wait in ${bytesText(1e9 * redisBytesPerImage)}: a large instance, but one. Split the run by prefix where it is too large.`,
-    '- **With a GPU: decoding.** Figures of GPUs are missing here because none was measured. A network that takes a millisecond leaves the host a millisecond to read, decode, prepare and write; `npm run bench -- hostTime` says how many cores that needs.\n',
+    '- **With a GPU: the host.** Figures of GPUs are missing here because none was measured. A network that takes a millisecond leaves the host a millisecond to read, decode, resize, paint and write; what these take of a core, by stage and size of photograph, stands in [bench/README.md](../bench/README.md#what-an-image-costs-the-host) (`npm run bench -- hostTime`).\n',
   ].join('\n');
 }
 
