@@ -5,20 +5,13 @@ import sharp from 'sharp';
 import { expect, test, vi } from 'vitest';
 import type { OkRecord } from '../../src/storage/record.ts';
 import { camline, miniResnet, samples } from '../support/cli.ts';
+import { smallRequest } from '../support/runRequest.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Resized to the network's input and not cropped: what it saw goes through unchanged a second time. */
-const card = {
-  name: 'net',
-  input: { width: 96, height: 96 },
-  resize: { rule: 'exact', size: 96, filter: 'bilinear' },
-  crop: 'center',
-  channels: 'rgb',
-  mean: [0.5, 0.5, 0.5],
-  std: [0.25, 0.25, 0.25],
-};
+const card = { ...smallRequest().card, resize: { rule: 'exact', size: 96, filter: 'bilinear' } };
 
 test('overlays on the photograph, features, and tars that a second run reads: the same heatmaps, labels and classes', async () => {
   const cwd = temporaryFolder();
