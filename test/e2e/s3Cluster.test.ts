@@ -1,5 +1,13 @@
 /** From an S3 prefix to an S3 prefix through Redis with two workers: the bytes of one worker on folders. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -63,6 +71,7 @@ describe.skipIf(missing !== undefined)(
         '--detach',
       );
       expect(enqueued).toMatchObject({ exitCode: 0, stdout: 'one' });
+      expect(await tell('pause')).toMatchObject({ exitCode: 0 });
       rmSync(join(cwd, 'net.onnx')); // Workers take the model from the bucket.
       const workers = [1, 2].map((number) =>
         execa(process.execPath, [cliEntry, 'worker', '--log-file', `worker${number}.log`], {
@@ -72,12 +81,19 @@ describe.skipIf(missing !== undefined)(
           stdin: 'ignore',
         }),
       );
+      const logOf = (number: number): string => readFileSync(join(cwd, `worker${number}.log`), 'utf8');
+      const isReady = (number: number): boolean =>
+        existsSync(join(cwd, `worker${number}.log`)) && logOf(number).includes('worker ready');
       const finished = async (): Promise<unknown> => {
         const { stdout } = await tell('status', 'one', '--json');
         return (JSON.parse(stdout) as { runs: { finished: unknown }[] }).runs[0]!.finished;
       };
       try {
+        // Whoever is there first would have done several shards before the other one is.
+        await vi.waitUntil(() => [1, 2].every(isReady), patience);
+        await tell('unpause');
         await vi.waitUntil(async () => (await finished()) !== null, patience);
+        for (const number of [1, 2]) expect(logOf(number)).toContain('shard done');
         expect(await finished()).toMatchObject({ ok: images, failed: 2 });
         const before = await s3.objects('results', 'deep/down/runs/one/');
         expectSameResults(before, filesBelow(join(cwd, 'out/runs/one')), 2 * 2 * images);
