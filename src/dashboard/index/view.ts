@@ -64,3 +64,9 @@ export const viewQuery = (view: GalleryView): Record<string, string> =>
       .filter(([name, value]) => value !== undefined && value !== defaults[name as keyof GalleryView])
       .map(([name, value]) => [name, String(value)]),
   );
+
+/** The same for one image: the page it is on follows from the view. */
+export const imageQuery = (view: GalleryView, key: string): Record<string, string> => ({
+  ...viewQuery({ ...view, page: 1 }),
+  key,
+});

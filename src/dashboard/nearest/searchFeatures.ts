@@ -22,7 +22,7 @@ export type Search =
   { readonly kind: 'found'; readonly near: readonly NearRow[] } | { readonly kind: 'none' | 'zero' };
 
 export interface FeatureSearch {
-  /** @param line of the image's own record; @param files of the run that hold vectors, `settled` where these are all */
+  /** @param line of the image's own record; @param files of the run that hold vectors */
   nearest(image: ImagePlace, line: number, files: readonly ShardKey[], most: number): Promise<Search>;
 }
 

@@ -1,11 +1,10 @@
 /** Images of a run in the order and with the maps that the address asks for. */
-import { count, counted, methodTitle } from '../../report/format.ts';
+import { count, counted } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
-import { colourMapNames } from '../../imaging/colourMap.ts';
 import { addresses } from '../addresses.ts';
 import { pageSize, type Choices, type GalleryImage } from '../index/gallery.ts';
 import { orders, verdicts, viewQuery, type GalleryView } from '../index/view.ts';
-import { opacityField, select, type Option } from '../parts/fields.ts';
+import { coloursField, methodField, opacityField, select, type Option } from '../parts/fields.ts';
 import { empty } from '../parts/figures.ts';
 import { imageTile } from '../parts/imageTile.ts';
 import { nameOfClass } from '../parts/stack.ts';
@@ -87,20 +86,9 @@ function filterForm(gallery: Gallery): Html {
   return html`<form class="filters" id="filters" action="${addresses.images(place, file.run)}">
     <fieldset>
       <legend>Maps</legend>
-      ${select(
-        'method',
-        'method',
-        file.request.methods.map((id): Option => [id, methodTitle(id)]),
-        view.method,
-      )}
+      ${methodField(file.request.methods, view.method)}
       ${slots(file.request.classes) > 1 ? select('slot', 'class', slotOptions(slots(file.request.classes)), view.slot) : undefined}
-      ${select(
-        'colours',
-        'colours',
-        colourMapNames.map((name): Option => [name, name]),
-        view.colours,
-      )}
-      ${opacityField(view.opacity)}
+      ${coloursField(view.colours)} ${opacityField(view.opacity)}
     </fieldset>
     <fieldset>
       <legend>Images</legend>

@@ -6,7 +6,7 @@ import { namedFigures, type Explained, type FailedRecord, type OkRecord } from '
 import type { CountedRecord } from '../../storage/records.ts';
 import { slotsOf } from '../../storage/storedMap.ts';
 import { addresses } from '../addresses.ts';
-import { viewQuery, type GalleryView } from '../index/view.ts';
+import { imageQuery, viewQuery, type GalleryView } from '../index/view.ts';
 import { action, type Rights } from '../parts/actions.ts';
 import { opacityField } from '../parts/fields.ts';
 import { nameOfClass, stack } from '../parts/stack.ts';
@@ -42,11 +42,10 @@ export function imagePage(details: ImageDetails, rights: Rights): Html {
 }
 
 function steps({ found: { place, file }, view, before, after, page }: ImageDetails): Html {
-  const query = viewQuery({ ...view, page: 1 });
   const step = (key: string | null, id: string, text: string): Html | undefined =>
     key === null
       ? undefined
-      : html`<a class="button" id="${id}" href="${addresses.image(place, file.run, { ...query, key })}"
+      : html`<a class="button" id="${id}" href="${addresses.image(place, file.run, imageQuery(view, key))}"
           >${text}</a
         >`;
   return html`<nav class="steps" aria-label="Images of this view">
@@ -102,7 +101,12 @@ function explained(
           )}
         </ol>
         <p class="actions">
-          <a class="button" id="nearest" href="${nearestAddress(found, view, record.key)}">Nearest images</a>
+          <a
+            class="button"
+            id="nearest"
+            href="${addresses.nearest(found.place, found.file.run, imageQuery(view, record.key))}"
+            >Nearest images</a
+          >
         </p>
       </div>
     </div>
@@ -117,9 +121,6 @@ function explained(
     </section>`;
 }
 
-const nearestAddress = ({ place, file }: RunPlace, view: GalleryView, key: string): string =>
-  addresses.nearest(place, file.run, { ...viewQuery({ ...view, page: 1 }), key });
-
 function verdict(found: RunPlace, { label, top5 }: OkRecord): Html | undefined {
   if (label === null) return undefined;
   const right = top5[0]?.index === label;
@@ -132,10 +133,7 @@ function verdict(found: RunPlace, { label, top5 }: OkRecord): Html | undefined {
 /** Colours and opacity; the same names as in the gallery. */
 function drawing({ place, file }: RunPlace, view: GalleryView, key: string): Html {
   const link = (name: GalleryView['colours']): Html => {
-    const address = addresses.image(place, file.run, {
-      ...viewQuery({ ...view, page: 1, colours: name }),
-      key,
-    });
+    const address = addresses.image(place, file.run, imageQuery({ ...view, colours: name }, key));
     return name === view.colours
       ? html`<a class="button chosen" aria-current="true" href="${address}">${name}</a>`
       : html`<a class="button" href="${address}">${name}</a>`;

@@ -1,11 +1,10 @@
 /** Images that the network sees as one image is seen: by the angle between their feature vectors. */
-import { colourMapNames } from '../../imaging/colourMap.ts';
-import { counted, list, methodTitle } from '../../report/format.ts';
+import { counted, list } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 import { addresses } from '../addresses.ts';
 import type { GalleryImage } from '../index/gallery.ts';
-import { viewQuery, type GalleryView } from '../index/view.ts';
-import { opacityField, select, type Option } from '../parts/fields.ts';
+import { imageQuery, type GalleryView } from '../index/view.ts';
+import { coloursField, methodField, opacityField } from '../parts/fields.ts';
 import { empty } from '../parts/figures.ts';
 import { imageTile } from '../parts/imageTile.ts';
 import { stack } from '../parts/stack.ts';
@@ -27,7 +26,7 @@ export interface NearestPage {
 export function nearestPage(page: NearestPage): Html {
   const { found, view, image, near, settled } = page;
   const { place, file } = found;
-  const back = addresses.image(place, file.run, { ...viewQuery(view), key: image.key });
+  const back = addresses.image(place, file.run, imageQuery(view, image.key));
   return html`<div class="heading">
       <h1>Nearest to <code>${image.key}</code></h1>
       <a class="button" id="up" href="${back}">The image</a>
@@ -65,18 +64,7 @@ function neighbours({ found, view, image }: NearestPage, near: readonly GalleryI
 function drawingForm({ place, file }: RunPlace, view: GalleryView, key: string): Html {
   return html`<form class="filters" id="filters" action="${addresses.nearest(place, file.run)}">
     <input type="hidden" name="key" value="${key}" />
-    ${select(
-      'method',
-      'method',
-      file.request.methods.map((id): Option => [id, methodTitle(id)]),
-      view.method,
-    )}
-    ${select(
-      'colours',
-      'colours',
-      colourMapNames.map((name): Option => [name, name]),
-      view.colours,
-    )}
+    ${methodField(file.request.methods, view.method)} ${coloursField(view.colours)}
     ${opacityField(view.opacity)}
     <button>Show</button>
   </form>`;

@@ -1,4 +1,6 @@
 /** Pieces of forms that several pages have. */
+import { colourMapNames, type ColourMapName } from '../../imaging/colourMap.ts';
+import { methodTitle } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 
 export type Option = readonly [value: string, text: string];
@@ -22,6 +24,23 @@ export const select = (
       ${optionList(options, chosen === undefined ? '' : String(chosen))}
     </select>
   </div>`;
+
+/** Which maps are drawn, and how; the names are those of a view. */
+export const methodField = (methods: readonly string[], chosen: string | undefined): Html =>
+  select(
+    'method',
+    'method',
+    methods.map((id): Option => [id, methodTitle(id)]),
+    chosen,
+  );
+
+export const coloursField = (chosen: ColourMapName): Html =>
+  select(
+    'colours',
+    'colours',
+    colourMapNames.map((name): Option => [name, name]),
+    chosen,
+  );
 
 /** Of the maps over their photographs, percent; `client/drawing.ts` acts on it. */
 export const opacityField = (opacity: number): Html =>

@@ -3,13 +3,13 @@ import { percent } from '../../report/format.ts';
 import { html, type Html } from '../../report/html.ts';
 import { addresses } from '../addresses.ts';
 import type { GalleryImage } from '../index/gallery.ts';
-import { viewQuery, type GalleryView } from '../index/view.ts';
+import { imageQuery, type GalleryView } from '../index/view.ts';
 import type { RunPlace } from '../routes/ofRun.ts';
 import { nameOfClass, stack } from './stack.ts';
 
 export function imageTile(found: RunPlace, view: GalleryView, image: GalleryImage, figureName: string): Html {
   const { place, file } = found;
-  const address = addresses.image(place, file.run, { ...viewQuery({ ...view, page: 1 }), key: image.key });
+  const address = addresses.image(place, file.run, imageQuery(view, image.key));
   return html`<li>
     <a class="image-tile" href="${address}">
       ${

@@ -1,7 +1,7 @@
 import { addresses, runPath } from '../addresses.ts';
 import type { GalleryImage } from '../index/gallery.ts';
 import { filesOfImages, imagesAt } from '../index/nearest.ts';
-import { viewQuery } from '../index/view.ts';
+import { imageQuery } from '../index/view.ts';
 import { nearestPage, type WithoutNeighbours } from '../pages/nearest.ts';
 import { imageOf, sendRunPage, viewOf, type IndexedImage } from './ofRun.ts';
 import { view, type Visit } from './route.ts';
@@ -25,7 +25,7 @@ async function nearest(visit: Visit): Promise<unknown> {
   const found = await imageOf(visit);
   const { place, file, key, row, settled } = found;
   const shown = viewOf(visit, found);
-  const query = { ...viewQuery(shown), key };
+  const query = imageQuery(shown, key);
   return sendRunPage(visit, found, {
     title: `Nearest to ${key}`,
     trail: [
