@@ -4,17 +4,15 @@
  */
 import './lib/node.mjs';
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { chromiumMissing, openBrowser } from './lib/chromium.mjs';
 import { cliEntry, root } from './lib/paths.mjs';
 import { ensureReady, main } from './lib/ready.mjs';
 
-const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  existsSync,
-);
 const model = join(root, 'models/efficientnet_lite0.onnx');
 const key = 'chelsea.jpg';
 
@@ -126,16 +124,12 @@ async function takePictures(browser, url, folder) {
 
 await main(async () => {
   const { values } = parseArgs({ options: { all: { type: 'string' } } });
-  if (chromium === undefined)
-    throw new Error('Chromium is not installed (Debian: apt-get install chromium).');
+  const missing = chromiumMissing();
+  if (missing !== undefined) throw new Error(missing);
   await ensureReady();
-  const { chromium: driver } = await import('playwright-core');
   const cwd = mkdtempSync(join(tmpdir(), 'camline-screenshots-'));
   if (values.all !== undefined) mkdirSync(values.all, { recursive: true });
-  const browser = await driver.launch({
-    executablePath: chromium,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
+  const browser = await openBrowser();
   let child;
   try {
     makeRuns(cwd);

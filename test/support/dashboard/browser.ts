@@ -1,18 +1,8 @@
-/** Headless Chromium of the system, and axe's judgement of a page. */
-import { existsSync } from 'node:fs';
+/** A browser for the pages, and axe's judgement of one. */
 import axe from 'axe-core';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const program = places.find((place) => existsSync(place));
-
-/** Why no browser can be driven here, or undefined. */
-export const chromiumMissing = (): string | undefined =>
-  program === undefined ? 'chromium is not installed (Debian: apt-get install chromium)' : undefined;
-
-export const openBrowser = (): Promise<Browser> =>
-  // Root, as in containers, has no sandbox to go into; pages are our own.
-  chromium.launch({ executablePath: program!, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+export { chromiumMissing, openBrowser } from '../../../scripts/lib/chromium.mjs';
 
 interface Violation {
   readonly id: string;
