@@ -17,6 +17,7 @@ import { encodeNpy } from '../src/storage/npy.ts';
 import { uniforms } from '../src/tensor/random.ts';
 import { tensor } from '../src/tensor/tensor.ts';
 import { median } from './lib/statistics.ts';
+import { watchEvents } from './lib/watchEvents.ts';
 import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
@@ -134,25 +135,14 @@ tell('after these', memory());
 for (const at of [4711, 99]) tell(`nearest images of no. ${at}`, await pageTime(ofImage('nearest', at)));
 tell('after these searches', memory());
 
-const stop = new AbortController();
-const open = Array.from({ length: streams }, async () => {
-  const answer = await fetch(`${url}/events`, { signal: stop.signal });
-  let bytes = 0;
-  try {
-    for await (const chunk of answer.body!) bytes += chunk.length;
-  } catch {
-    return bytes;
-  }
-  return bytes;
-});
+const watching = watchEvents(url, streams);
 await delay(2_000);
 const before = processorSeconds();
 await delay(seconds * 1000);
 const used = processorSeconds() - before;
 tell(`${streams} streams for ${seconds} s`, `${used.toFixed(2)} s of processor; ${memory()}`);
 tell('gallery meanwhile', await pageTime(gallery));
-stop.abort();
-await Promise.all(open);
+await watching.leave();
 child.kill('SIGTERM');
 rmSync(folder, { recursive: true, force: true });
 if (values.write) writeRows('dashboard', ['what', 'figure'], rows);

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { cliEntry, root } from '../scripts/lib/paths.mjs';
 import { manyPhotos } from './lib/manyPhotos.ts';
 import { median } from './lib/statistics.ts';
+import { watchEvents } from './lib/watchEvents.ts';
 import { writeRows } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
@@ -55,34 +56,12 @@ async function rate(): Promise<number> {
   return (1000 * done) / (performance.now() - from);
 }
 
-interface Watching {
-  stop(): Promise<void>;
-}
-
-function watch(url: string): Watching {
-  const stop = new AbortController();
-  const open = Array.from({ length: streams }, async () => {
-    try {
-      const answer = await fetch(`${url}/events`, { signal: stop.signal });
-      for await (const chunk of answer.body!) void chunk;
-    } catch (error) {
-      if (!stop.signal.aborted) throw error;
-    }
-  });
-  return {
-    async stop() {
-      stop.abort();
-      await Promise.all(open);
-    },
-  };
-}
-
 async function rateWith(url: string): Promise<number> {
-  const watching = watch(url);
+  const watching = watchEvents(url, streams);
   try {
     return await rate();
   } finally {
-    await watching.stop();
+    await watching.leave();
   }
 }
 
