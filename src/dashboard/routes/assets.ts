@@ -3,14 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { style } from '../style.ts';
+import { fileTypes } from './fileTypes.ts';
 import type { Route } from './route.ts';
 
 const folder = fileURLToPath(new URL('../client/', import.meta.url));
-const types: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
 
 /** A warm spot on a photograph. */
 const icon =
@@ -27,6 +23,8 @@ export async function assetRoutes(): Promise<Route[]> {
     path: `/assets/${name}`,
     access: 'open',
     handle: ({ reply }) =>
-      Promise.resolve(reply.type(types[path.extname(name)]!).header('cache-control', 'no-cache').send(text)),
+      Promise.resolve(
+        reply.type(fileTypes[path.extname(name)]!).header('cache-control', 'no-cache').send(text),
+      ),
   }));
 }

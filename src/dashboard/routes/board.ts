@@ -5,19 +5,11 @@ import type { Board, BoardCall } from '../../queue/board.ts';
 import { addresses } from '../addresses.ts';
 import { boardPolicy } from '../security/headers.ts';
 import { setFormCookie } from '../security/setCookie.ts';
+import { fileTypes } from './fileTypes.ts';
 import { view, type Route, type Visit } from './route.ts';
 
 const base = addresses.queues;
 const pages = ['', 'queue/:queueName', 'queue/:queueName/:jobId'];
-
-const types: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-};
 
 /** Orders that make up a job, change its data, or take queues away whole stay undone: what a job holds is camline's affair. */
 const leftOut = /\/(?:add|update-data|obliterate|concurrency)$/;
@@ -79,13 +71,13 @@ const texts = (given: unknown): Record<string, string> =>
 async function fileRoutes(folder: string): Promise<Route[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && path.extname(entry.name) in types)
+    .filter((entry) => entry.isFile() && path.extname(entry.name) in fileTypes)
     .map((entry) => {
       const file = path.join(entry.parentPath, entry.name);
       const rest = path.relative(folder, file).split(path.sep).join('/');
       return view(`${base}static/${rest}`, async ({ reply }) =>
         reply
-          .type(types[path.extname(file)]!)
+          .type(fileTypes[path.extname(file)]!)
           .header('cache-control', 'private, max-age=3600')
           .send(await readFile(file)),
       );
