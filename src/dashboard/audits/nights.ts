@@ -18,8 +18,8 @@ export interface ShownTrend {
 export interface AuditNights {
   /** Names of the audits, in order. */
   names(place: Place): Promise<string[]>;
-  /** The newest first, at most sixty. */
-  nights(place: Place, audit: string): Promise<Night[]>;
+  /** The newest first, at most sixty. @param upTo the first of them, in place of the newest of all; none where it is not there */
+  nights(place: Place, audit: string, upTo?: string): Promise<Night[]>;
   newest(place: Place, audit: string): Promise<Night | undefined>;
   /** Charts of what the newest of `nights` was judged by. */
   trends(place: Place, nights: readonly Night[]): Promise<readonly ShownTrend[]>;
@@ -37,14 +37,16 @@ export function createAuditNights(): AuditNights {
         return found;
       })
       .catch(() => undefined);
-  const some = async (place: Place, audit: string, most: number): Promise<Night[]> => {
-    const names = (await nightNames(place.store, audit)).slice(0, most);
-    const nights = await Promise.all(names.map((name) => nightOf(place, audit, name)));
+  const some = async (place: Place, audit: string, most: number, upTo?: string): Promise<Night[]> => {
+    const names = await nightNames(place.store, audit);
+    const first = upTo === undefined ? 0 : names.indexOf(upTo);
+    const shown = first === -1 ? [] : names.slice(first, first + most);
+    const nights = await Promise.all(shown.map((name) => nightOf(place, audit, name)));
     return nights.filter((night) => night !== undefined);
   };
   return {
     names: ({ store }) => store.folders(auditKeys.all),
-    nights: (place, audit) => some(place, audit, mostNights),
+    nights: (place, audit, upTo) => some(place, audit, mostNights, upTo),
     newest: async (place, audit) => (await some(place, audit, 1))[0],
     async trends(place, nights) {
       const [newest] = nights;

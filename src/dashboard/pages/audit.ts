@@ -1,6 +1,7 @@
 /** One audit: a night with its checks, their trends over the nights before it, and the images whose maps changed most. */
 import type { Night } from '../../audit/nights/night.ts';
 import { findingName, limitText, outcomeWords, shown, type NightFinding } from '../../audit/report/words.ts';
+import { counted } from '../../report/format.ts';
 import { html, Html } from '../../report/html.ts';
 import { tile } from '../../report/tile.ts';
 import { addresses } from '../addresses.ts';
@@ -16,7 +17,9 @@ export interface AuditPage {
   readonly place: Place;
   readonly audit: string;
   readonly night: Night;
-  /** All, the newest first. */
+  /** This night and those before it, which the trends are of. */
+  readonly past: readonly Night[];
+  /** Of the audit, the newest first. */
   readonly nights: readonly Night[];
   readonly trends: readonly ShownTrend[];
   /** The night's run and the baseline's; undefined where they are gone. */
@@ -73,11 +76,10 @@ const findingRow = (title: string, finding: NightFinding): Html =>
     <td>${limitText(finding)}</td>
   </tr>`;
 
-function trendsSection({ trends, nights, night }: AuditPage): Html | undefined {
+function trendsSection({ trends, past }: AuditPage): Html | undefined {
   if (trends.length === 0) return undefined;
-  const count = nights.length - nights.indexOf(night);
   return html`<section aria-labelledby="trends-title">
-    <h2 id="trends-title">Trends over ${count} ${count === 1 ? 'night' : 'nights'}</h2>
+    <h2 id="trends-title">Trends over ${counted(past.length, 'night')}</h2>
     <p class="note">Dashed: the limits for a warning and a failure. Points in the colour of their verdict.</p>
     <div class="trends">
       ${trends.map(
@@ -144,7 +146,7 @@ function nightsSection({ place, audit, night, nights }: AuditPage): Html {
     html`<tr>
       <td class="night">
         ${
-          one === night
+          one.night === night.night
             ? html`<b aria-current="page">${one.night}</b>`
             : html`<a href="${addresses.audit(place, audit, { night: one.night })}">${one.night}</a>`
         }

@@ -29,7 +29,8 @@ interface FoundNight {
   readonly place: Place;
   readonly audit: string;
   readonly night: Night;
-  readonly nights: readonly Night[];
+  /** This night and those before it, the newest first. */
+  readonly past: readonly Night[];
 }
 
 /** Of the address: its night, or the newest. Throws RUN_UNKNOWN; names are looked up among those that are there, never opened. */
@@ -38,10 +39,11 @@ async function nightOf({ context, request }: Visit): Promise<FoundNight> {
   const { night: wanted } = parseAs(querySchema, request.query, 'INPUT_INVALID', 'address');
   const place = await context.places.find(store);
   if (place !== undefined && (await context.audits.names(place)).includes(audit)) {
-    const nights = await context.audits.nights(place, audit);
-    const night = wanted === undefined ? nights[0] : nights.find((one) => one.night === wanted);
-    if (night !== undefined) return { place, audit, night, nights };
-    if (nights.length === 0)
+    const past = await context.audits.nights(place, audit, wanted);
+    const [night] = past;
+    // One that is damaged is left out: then another stands first.
+    if (night !== undefined && night.night === (wanted ?? night.night)) return { place, audit, night, past };
+    if (wanted === undefined)
       throw new CamlineError('RUN_UNKNOWN', 'No night of this audit has ended yet, or none can be read.');
   }
   throw new CamlineError(
@@ -53,11 +55,12 @@ async function nightOf({ context, request }: Visit): Promise<FoundNight> {
 async function show(visit: Visit): Promise<unknown> {
   const { context, reply } = visit;
   const found = await nightOf(visit);
-  const { place, audit, night, nights } = found;
+  const { place, audit, night, past } = found;
   const runAt = (run: string | undefined | null): Promise<RunPlace | undefined> =>
     run ? findRun(context, place.id, run).catch(() => undefined) : Promise.resolve(undefined);
-  const [trends, after, before] = await Promise.all([
-    context.audits.trends(place, nights.slice(nights.indexOf(night))),
+  const [nights, trends, after, before] = await Promise.all([
+    context.audits.nights(place, audit),
+    context.audits.trends(place, past),
     runAt(night.run),
     runAt(night.baseline?.run),
   ]);
@@ -66,7 +69,7 @@ async function show(visit: Visit): Promise<unknown> {
     pageOf({
       title: `${audit}, ${night.night}`,
       trail: [[audit, addresses.audit(place, audit)]],
-      body: auditPage({ ...found, trends, after, before }),
+      body: auditPage({ ...found, nights, trends, after, before }),
       logout: logoutOf(context),
     }),
   );

@@ -4,7 +4,6 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { auditKeys } from '../../../src/audit/nights/auditKeys.ts';
 import { placeOf } from '../../../src/dashboard/places.ts';
 import { keys } from '../../../src/storage/keys.ts';
 import { encodeManifestPart } from '../../../src/storage/manifest.ts';
@@ -186,17 +185,4 @@ describe('pictures', () => {
     near(middle + 95 * 3, [128, 0, 0]);
     expect((await pixels('photo?pixels=448')).info).toMatchObject({ width: 96, height: 96 });
   });
-});
-
-test('an audit whose first night has not ended is listed, and its page says so', async () => {
-  const folder = temporaryFolder();
-  const { store, id } = placeOf(folder);
-  await store.putNew(auditKeys.lock('nightly', 1), new TextEncoder().encode('{}'));
-  const { ask } = await serveDashboard([folder]);
-  expect((await ask('/audits')).body).toContain('No night has ended yet');
-  expect(await ask(`/stores/${id}/audits/nightly`)).toMatchObject({
-    status: 404,
-    body: expect.stringContaining('No night of this audit has ended yet') as string,
-  });
-  expect((await ask(`/stores/${id}/audits/other`)).body).toContain('no such audit');
 });
