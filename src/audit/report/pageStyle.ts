@@ -6,7 +6,7 @@ header .verdict { margin: 0.6rem 0; }
 .verdict.warn { background: #fbf0d9; color: #865708; }
 .verdict.fail, .verdict.incomplete, .verdict.no-baseline, .verdict.locked, .verdict.error { background: var(--alarm-wash); color: var(--alarm); }
 .verdict.skipped { color: var(--quiet); font-weight: 400; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   .verdict.pass { background: #1c3324; color: #8fd6a5; }
   .verdict.warn { background: #382c14; color: #ecc06b; }
 }
