@@ -2,8 +2,18 @@
  * Whether audits have power: nights of which is known what changed. The networks and images are of bench/audits/train.py;
  * limits are the defaults.
  */
-import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,6 +23,7 @@ import type { Night } from '../../src/audit/nights/night.ts';
 import { camline, type CliResult } from '../support/cli.ts';
 import { axeFaults, chromiumMissing, openBrowser } from '../support/dashboard/browser.ts';
 import { serveDashboard } from '../support/dashboard/server.ts';
+import { endProcess } from '../support/endProcess.ts';
 import { shapesFolder, writeShapes } from '../support/shapes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -48,6 +59,17 @@ async function audit(
 ): Promise<CliResult & { readonly night: Night }> {
   const result = await camline(['audit', 'run', 'audit.yaml', '--json', ...more], { cwd });
   return { ...result, night: JSON.parse(result.stdout) as Night };
+}
+
+/** One that does not end by itself before the test goes on. */
+function startAudit(cwd: string): ChildProcess {
+  const started = spawn(process.execPath, [cliEntry, 'audit', 'run', 'audit.yaml'], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: cwd, CAMLINE_HOME: 'hung' },
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void started.kill('SIGKILL'));
+  return started;
 }
 
 const verdictsOf = ({ checks }: Night): Record<string, string> =>
@@ -190,12 +212,7 @@ test('a baseline that is not there, or never could be compared with, is told bef
 
 test('(e) a night that hangs keeps the lock; the next one says so, and takes it when that one is gone', async () => {
   const cwd = await folderWithBaseline();
-  const hung = spawn(process.execPath, [cliEntry, 'audit', 'run', 'audit.yaml'], {
-    cwd,
-    env: { PATH: process.env['PATH'], HOME: cwd, CAMLINE_HOME: 'hung' },
-    stdio: 'ignore',
-  });
-  onTestFinished(() => void hung.kill('SIGKILL'));
+  const hung = startAudit(cwd);
   const locks = join(cwd, 'out/audits/shapes/locks');
   // A file that is still being written has another name.
   const taken = (): string[] => readdirSync(locks).filter((name) => /^\d+\.json$/.test(name));
@@ -209,10 +226,28 @@ test('(e) a night that hangs keeps the lock; the next one says so, and takes it 
   expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain('an earlier night is still running');
   expect(readFileSync(join(folder, 'junit.xml'), 'utf8')).toContain('<failure');
 
-  const ended = new Promise((resolve) => hung.once('exit', resolve));
-  hung.kill('SIGKILL');
-  await ended;
+  await endProcess(hung, 'SIGKILL');
   const next = await audit(cwd);
   expect(next).toMatchObject({ exitCode: 0, night: { outcome: 'pass' } });
   expect(next.night.remarks.join()).toContain('did not finish');
+});
+
+test('a night that died goes on with its model, whatever has become the latest since', async () => {
+  const cwd = temporaryFolder();
+  await writeShapes(cwd);
+  const models = join(cwd, 'models');
+  mkdirSync(models);
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, model: { latest: 'models' } }));
+  copyFileSync(join(shapesFolder, 'base.onnx'), join(models, 'a.onnx'));
+  const died = startAudit(cwd);
+  const runs = join(cwd, 'out/runs');
+  const begun = (): boolean =>
+    existsSync(runs) && readdirSync(runs).some((run) => existsSync(join(runs, run, 'run.json')));
+  await vi.waitUntil(begun, { timeout: 60_000, interval: 20 });
+  await endProcess(died, 'SIGKILL');
+
+  copyFileSync(join(shapesFolder, 'spurious.onnx'), join(models, 'b.onnx'));
+  const path = join(models, 'a.onnx');
+  expect(await audit(cwd)).toMatchObject({ exitCode: 4, night: { outcome: 'no-baseline', model: { path } } });
+  expect(readdirSync(runs)).toHaveLength(1);
 });

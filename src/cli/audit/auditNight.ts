@@ -1,5 +1,5 @@
 /**
- * One night: lock → run → noise floor → baseline → checks → report. What a night leaves is written last (`audit.json`), so a
+ * One night: lock → baseline → run → noise floor → checks → report. What a night leaves is written last (`audit.json`), so a
  * night that died is taken up again by the same command on the same day.
  */
 import { lookBack, lookBackDays, nightBefore } from '../../audit/lookBack.ts';
@@ -76,9 +76,9 @@ async function lockedNight(
   const { store, now } = tools;
   const baseline = await findBaseline(store, config, nights);
   const before = baseline.state === 'found' ? baseline.file.run : undefined;
-  const prepared = await prepareNight(config, before, tools);
-  if (baseline.state === 'found') refuseMisfit(config, baseline.file, prepared);
   const run = `${config.name}-${start.night}`;
+  const prepared = await prepareNight(config, run, before, tools);
+  if (baseline.state === 'found') refuseMisfit(config, baseline.file, prepared);
   const done = await tools.execute(prepared, run, store, {});
   const night = { ...start, ...factsOf(done) };
   const after = await loadRun(store, run);

@@ -3,6 +3,7 @@ import { methodNamed } from '../../methods/registry.ts';
 import type { AuditConfig } from '../../config/auditFile.ts';
 import type { OutputKind } from '../../config/runRequest.ts';
 import type { ObjectStore } from '../../storage/objectStore.ts';
+import { readRunFile } from '../../storage/readRunFile.ts';
 import type { RunFile } from '../../storage/runFile.ts';
 import { withClassifier } from '../classifier.ts';
 import { checkSource } from '../run/checkSource.ts';
@@ -39,9 +40,13 @@ export interface NightRun {
 /** Images a shard of the second run: batches then hold other images than in the first. */
 const otherShard = [5, 3] as const;
 
-/** @param baseline whose classes are explained again; undefined: the label where there is one, else the prediction */
+/**
+ * @param run of this night
+ * @param baseline whose classes are explained again; undefined: the label where there is one, else the prediction
+ */
 export async function prepareNight(
   config: AuditConfig,
+  run: string,
   baseline: string | undefined,
   { store, settings }: Pick<NightTools, 'store' | 'settings'>,
 ): Promise<PreparedRun> {
@@ -49,7 +54,7 @@ export async function prepareNight(
   const { layers, methods, metrics, sample, card } = config;
   const options = {
     ...settings,
-    model: await latestModel(config.model),
+    model: await modelOf(config, run, store),
     ...(card !== undefined && { card }),
     methods,
     ...(layers !== undefined && { layers }),
@@ -59,6 +64,12 @@ export async function prepareNight(
     outputs: outputsOf(methods, layers),
   };
   return withClassifier(options, (classifier) => prepareRun(source, classifier, options));
+}
+
+/** A night that is taken up again goes on with its model, whatever has become the latest since. */
+async function modelOf({ model }: AuditConfig, run: string, store: ObjectStore): Promise<string> {
+  const begun = typeof model === 'string' ? undefined : await readRunFile(store, run);
+  return begun?.request.model.path ?? latestModel(model);
 }
 
 /** Maps at layer resolution are enough, where there are any. */
