@@ -75,6 +75,16 @@ test.each(models)('%s: an address that is allowed', async (engine, name, files) 
   expect(refused.stderr).toMatch(/CAMLINE_MODEL_URLS=http.*\[CONFIG_INVALID\]/);
 });
 
+test('an audit of a model behind an address is scheduled: the night fetches it', async () => {
+  const audit =
+    'name: far\nsource: photos\nto: out\nmodel: https://models.example/net.onnx\n' +
+    'schedule: { cron: "0 3 * * *" }\n';
+  writeFileSync(join(cwd, 'far.yaml'), audit);
+  const told = await camline(['audit', 'schedule', 'far.yaml'], { cwd });
+  expect(told, told.stderr).toMatchObject({ exitCode: 0 });
+  expect(told.stdout).toMatch(/^audit far is due at .* 03:00 UTC next$/);
+});
+
 const missing = radosgwMissing() ?? redisMissing();
 describe.skipIf(missing !== undefined)(`in S3${missing === undefined ? '' : ` (${missing})`}`, () => {
   let s3: S3Server;

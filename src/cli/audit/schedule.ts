@@ -6,6 +6,7 @@ import type { AuditConfig } from '../../config/auditFile.ts';
 import { modelFile } from '../../config/modelFile.ts';
 import { CamlineError, fileTrouble, unknownName } from '../../errors.ts';
 import type { QueueControl, ScheduledAudit } from '../../queue/queues.ts';
+import { isRemote } from '../../remote/location.ts';
 import { openStore } from '../../storage/openStore.ts';
 import { printJson, printLines, remark } from '../output.ts';
 import { checkSource } from '../run/checkSource.ts';
@@ -86,8 +87,9 @@ async function checkPlaces(audit: AuditConfig): Promise<void> {
   await checkNamedBaseline(store, audit);
 }
 
-/** As far as it can be told without opening it. */
+/** As far as it can be told without opening it. Whether an address may be fetched is a setting of those who work. */
 async function checkModel(path: string): Promise<void> {
+  if (isRemote(path)) return;
   const file = await modelFile(path);
   await access(file, constants.R_OK).catch((cause: Error) => {
     throw new CamlineError('MODEL_NOT_FOUND', `Cannot read the model ${file}: ${fileTrouble(cause)}.`, {
