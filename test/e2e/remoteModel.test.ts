@@ -70,6 +70,10 @@ test.each(models)('%s: an address that is allowed', async (engine, name, files) 
   });
   expect(readFileSync(join(fetched, 'run.json'), 'utf8')).not.toContain('s3cret');
   expect((await ask('layers', address)).stdout).toContain('taken when no layer is asked for');
+  const sane = await ask('sanity', address, '--stages', '2', '--json');
+  expect(JSON.parse(sane.stdout), sane.stderr).toMatchObject(
+    engine === 'onnx' ? { model: address, images: 4 } : { error: { code: 'MODEL_UNSUPPORTED' } },
+  );
   const refused = await camline(['layers', address], { cwd });
   expect(refused).toMatchObject({ exitCode: 2 });
   expect(refused.stderr).toMatch(/CAMLINE_MODEL_URLS=http.*\[CONFIG_INVALID\]/);

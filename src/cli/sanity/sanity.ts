@@ -1,10 +1,12 @@
 /** `camline sanity`: whether maps depend on what a network has learned. */
-import { resolve } from 'node:path';
 import { sampleImages } from '../../check/sample.ts';
-import { isModelJson, modelFile } from '../../config/modelFile.ts';
+import { isModelJson } from '../../config/modelFile.ts';
+import { modelCache } from '../../config/settings.ts';
 import { CamlineError } from '../../errors.ts';
 import { readPhoto } from '../../imaging/readPhoto.ts';
 import { methodNamed } from '../../methods/registry.ts';
+import { stacked } from '../../model/batches.ts';
+import { localModel } from '../../remote/localModel.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { withClassifier, type Classifier, type ClassifierOptions } from '../classifier.ts';
 import { printJson, printLines } from '../output.ts';
@@ -25,12 +27,13 @@ export interface SanityOptions extends ClassifierOptions {
 
 /** @returns the exit code: 1 where a map stays what it was without anything that was learned */
 export async function sanity(
-  path: string,
+  given: string,
   photos: readonly string[],
   options: Omit<SanityOptions, 'model'>,
 ): Promise<number> {
   const methods = options.methods.map((name) => methodNamed(name).name);
-  const model = await modelFile(resolve(path));
+  const settings = await settingsOf(options);
+  const { path: model, origin } = await localModel(given, modelCache(settings));
   if (isModelJson(model)) {
     throw new CamlineError(
       'MODEL_UNSUPPORTED',
@@ -39,7 +42,7 @@ export async function sanity(
   }
   const progress = openStepLine(options.quiet === true);
   try {
-    const { engineThreads, device } = await settingsOf(options);
+    const { engineThreads, device } = settings;
     const { images, reading } = await withClassifier({ ...options, model }, async (classifier) => ({
       images: await imagesOf(photos, classifier),
       reading: classifier.reading,
@@ -56,7 +59,8 @@ export async function sanity(
     });
     progress.stop();
     const verdicts = verdictsOf(found);
-    if (options.json) printJson({ model, images: images.shape[0], seed: options.seed, ...found, verdicts });
+    if (options.json)
+      printJson({ model: origin, images: images.shape[0], seed: options.seed, ...found, verdicts });
     else printLines(lines(found));
     return verdicts.some(({ verdict }) => verdict === 'keeps') ? 1 : 0;
   } finally {
@@ -68,10 +72,7 @@ async function imagesOf(photos: readonly string[], { model, card }: Classifier):
   if (photos.length === 0) return sampleImages(model.facts, null);
   const inputs: Tensor[] = [];
   for (const photo of photos) inputs.push((await readPhoto(photo, card)).input);
-  const size = inputs[0]!.data.length;
-  const data = new Float32Array(size * inputs.length);
-  inputs.forEach((input, index) => data.set(input.data, index * size));
-  return { data, shape: [inputs.length, ...inputs[0]!.shape.slice(1)] };
+  return stacked(inputs);
 }
 
 const verdictWords = {
