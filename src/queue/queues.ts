@@ -148,7 +148,7 @@ export interface Queues extends QueueControl {
 
 export interface QueueOptions {
   /** `redis://` or `rediss://`; absent: embedded. */
-  readonly redisUrl?: string;
+  readonly redisUrl?: string | undefined;
   /** Folder of the embedded queue and its lock (CAMLINE_HOME). */
   readonly home: string;
   /** How long a worker's lock holds without renewal, milliseconds. */

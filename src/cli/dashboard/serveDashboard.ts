@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { startDashboard, type Dashboard } from '../../dashboard/startDashboard.ts';
-import type { QueueDoor } from '../../queue/queueDoor.ts';
-import { remark } from '../output.ts';
+import { queueDoor } from '../../queue/queueDoor.ts';
+import { printLines, remark } from '../output.ts';
 import { settingsOf, type SettingOptions } from '../settings.ts';
 import { checkDestination } from './checkDestination.ts';
 import { readToken } from './readToken.ts';
@@ -15,29 +15,41 @@ export interface PageOptions extends SettingOptions {
   readonly cache?: string;
 }
 
-/** Serves the pages until they are closed. Throws CONFIG_INVALID for an option that does not fit. @param queue stays the caller's */
+/** Serves the pages until they are closed, and says where. Throws CONFIG_INVALID for an option that does not fit. */
 export async function serveDashboard(
   destinations: readonly string[],
   options: PageOptions,
-  queue: QueueDoor,
 ): Promise<Dashboard> {
   for (const destination of destinations) await checkDestination(destination);
   const { home, redisUrl } = await settingsOf(options);
-  const served = await startDashboard(
-    {
-      host: options.host,
-      port: options.port,
-      destinations,
-      hostNames: (options.allowHost ?? []).map((name) => name.toLowerCase()),
-      token: await readToken(options.tokenFile),
-      ...(options.tokenFile !== undefined && { tokenFrom: options.tokenFile }),
-      allowActions: options.allowActions === true,
-      redisUrl,
-      cache: resolve(options.cache ?? join(home, 'dashboard')),
-    },
-    queue,
-  );
-  if (options.allowActions !== true)
-    remark('It only shows; --allow-actions lets it pause, cancel and retry too.');
-  return served;
+  const queue = queueDoor({ home: resolve(home), redisUrl });
+  try {
+    const served = await startDashboard(
+      {
+        host: options.host,
+        port: options.port,
+        destinations,
+        hostNames: (options.allowHost ?? []).map((name) => name.toLowerCase()),
+        token: await readToken(options.tokenFile),
+        ...(options.tokenFile !== undefined && { tokenFrom: options.tokenFile }),
+        allowActions: options.allowActions === true,
+        redisUrl,
+        cache: resolve(options.cache ?? join(home, 'dashboard')),
+      },
+      queue,
+    );
+    printLines([served.url]);
+    if (options.allowActions !== true)
+      remark('It only shows; --allow-actions lets it pause, cancel and retry too.');
+    return {
+      url: served.url,
+      async close() {
+        await served.close();
+        await queue.close();
+      },
+    };
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
 }

@@ -10,9 +10,5 @@ export async function withControl<T>(
   work: (control: QueueControl) => Promise<T>,
 ): Promise<T> {
   const { home, redisUrl } = await settingsOf(options);
-  const control = await openControl({
-    home: resolve(home),
-    ...(redisUrl === undefined ? {} : { redisUrl }),
-  });
-  return usingControl(control, work);
+  return usingControl(await openControl({ home: resolve(home), redisUrl }), work);
 }
