@@ -9,6 +9,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import type { AppControllerRoute, BullBoardQueues, IServerAdapter } from '@bull-board/api/typings/app';
 import type { Queue } from 'bullmq';
 import { queueNames } from './jobs.ts';
+import { keptOpen } from './keptOpen.ts';
 import { openRedis } from './redis/openRedis.ts';
 
 export interface BoardRequest {
@@ -44,16 +45,9 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Connects with the first call; a server that is away is tried again with the next. @param readOnly it refuses every order */
+/** Connects with the first call. @param readOnly it refuses every order */
 export function openBoard(redisUrl: string, readOnly: boolean): Board {
-  let opened: Promise<Opened> | undefined;
-  const queues = async (): Promise<BullBoardQueues> => {
-    const opening = (opened ??= connect(redisUrl, readOnly));
-    opening.catch(() => {
-      if (opened === opening) opened = undefined;
-    });
-    return (await opening).queues;
-  };
+  const opened = keptOpen(() => connect(redisUrl, readOnly));
   const { routes, staticFolder, views } = routesOfBoard();
   return {
     staticFolder,
@@ -63,7 +57,7 @@ export function openBoard(redisUrl: string, readOnly: boolean): Board {
       async answer(request) {
         const { status = 200, body } = await route.handler({
           ...request,
-          queues: await queues(),
+          queues: (await opened.get()).queues,
           uiConfig: config,
           headers: {},
         });
@@ -71,9 +65,7 @@ export function openBoard(redisUrl: string, readOnly: boolean): Board {
       },
     })),
     page: async (base) => filled(await readFile(path.join(views, 'index.ejs'), 'utf8'), base),
-    close: async () => {
-      await opened?.then((open) => open.close()).catch(() => undefined);
-    },
+    close: () => opened.close(),
   };
 }
 

@@ -91,6 +91,3 @@ export interface Backend {
   /** After every queue and worker was closed. */
   close(): Promise<void>;
 }
-
-/** Events are not read by anybody; their stream is kept short. */
-export const queueDefaults = { streams: { events: { maxLen: 1000 } } } as const;

@@ -5,6 +5,7 @@
 import { CamlineError } from '../errors.ts';
 import { connectControl } from './control/connect.ts';
 import { socketPath } from './control/socketPath.ts';
+import { keptOpen } from './keptOpen.ts';
 import { openControl } from './openControl.ts';
 import { openQueues } from './openQueues.ts';
 import type { QueueControl, QueueOptions } from './queues.ts';
@@ -35,21 +36,12 @@ const connected = (home: string): Promise<QueueControl> =>
     throw new CamlineError('QUEUE_UNAVAILABLE', message, { cause });
   });
 
-/** One connection, opened with the first question; a server that is away is tried again with the next. */
+/** One connection, opened with the first question. */
 function redisDoor(options: QueueOptions): QueueDoor {
-  let opened: Promise<QueueControl> | undefined;
-  const control = (): Promise<QueueControl> => {
-    const opening = (opened ??= openQueues(options));
-    opening.catch(() => {
-      if (opened === opening) opened = undefined;
-    });
-    return opening;
-  };
+  const control = keptOpen(() => openQueues(options));
   return {
-    ask: async (question) => question(await control()),
-    order: async (give) => give(await control()),
-    close: async () => {
-      await opened?.then((open) => open.close()).catch(() => undefined);
-    },
+    ask: async (question) => question(await control.get()),
+    order: async (give) => give(await control.get()),
+    close: () => control.close(),
   };
 }

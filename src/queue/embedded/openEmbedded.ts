@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { createPostgresBackend, withBackend } from 'bullmq';
 import { CamlineError } from '../../errors.ts';
-import { queueDefaults, type Backend } from '../bull.ts';
+import type { Backend } from '../bull.ts';
+import { queueDefaults } from '../queueDefaults.ts';
 import { reasonOf } from '../queueError.ts';
-import { repeatStrategy } from '../repeatStrategy.ts';
 import { expireLocks } from './expireLocks.ts';
 import { takeFolderLock, type FolderLock } from './folderLock.ts';
 import { memoryBeats } from './memoryBeats.ts';
@@ -45,7 +45,7 @@ function embeddedBackend(database: PGlite, lock: FolderLock): Backend {
     kind: 'embedded',
     warnings: [],
     beats: memoryBeats(),
-    queue: (name) => new Queue(name, { ...queueDefaults, settings: { repeatStrategy }, connection }),
+    queue: (name) => new Queue(name, { ...queueDefaults, connection }),
     worker: (name, processor, options) =>
       new Worker<unknown, void>(name, processor, { ...options, connection }),
     async close() {

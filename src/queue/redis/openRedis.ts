@@ -1,7 +1,7 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis, type Cluster } from 'ioredis';
-import { queueDefaults, type Backend } from '../bull.ts';
-import { repeatStrategy } from '../repeatStrategy.ts';
+import type { Backend } from '../bull.ts';
+import { queueDefaults } from '../queueDefaults.ts';
 import { clusterOf } from './cluster.ts';
 import { inspectServer } from './inspectServer.ts';
 import { redisBeats } from './redisBeats.ts';
@@ -43,7 +43,6 @@ export async function openRedis(url: string): Promise<Backend> {
     queue(name) {
       const queue = new Queue(name, {
         ...queueDefaults,
-        settings: { repeatStrategy },
         prefix,
         connection: connection(commandRetries),
       });
