@@ -15,10 +15,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { cliEntry, root, workFolder } from '../scripts/lib/paths.mjs';
-import { peersEnvironment, preparePeers, python } from '../scripts/lib/peers.mjs';
 import type { Night } from '../src/audit/nights/night.ts';
-import { writeShapes } from '../test/support/shapes.ts';
+import { shapesAudit, writeShapes } from '../test/support/shapes.ts';
 import { section, type SeedResult } from './audits/table.ts';
+import { askPython } from './lib/askPython.ts';
+import { count, positive } from './lib/count.ts';
 import { writeSection } from './lib/writeSection.ts';
 
 const { values } = parseArgs({
@@ -28,27 +29,15 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-/** As in test/e2e/audit.test.ts: limits are the defaults. */
-const config = {
-  name: 'shapes',
-  source: 'list.jsonl',
-  root: 'images',
-  to: 'out',
-  model: 'model.onnx',
-  card: 'made/card.json',
-  methods: ['gradcam'],
-  metrics: ['energy', 'confidence'],
-  noise: { images: 40 },
-};
+const config = { ...shapesAudit, card: 'made/card.json' };
 
 const file = join(root, 'bench', 'audits', 'results.json');
 const folder = join(workFolder, 'bench', 'audits');
-const end = performance.now() + Number(values.minutes) * 60_000;
+const end = performance.now() + positive(values.minutes, 'minutes') * 60_000;
 const results = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SeedResult[]) : [];
-const left = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1).filter(
+const left = Array.from({ length: count(values.seeds, 'seeds') }, (_, index) => index + 1).filter(
   (seed) => !results.some((result) => result.seed === seed),
 );
-if (left.length > 0) preparePeers();
 mkdirSync(folder, { recursive: true });
 for (const seed of left) {
   if (performance.now() > end) break;
@@ -87,16 +76,12 @@ async function measured(seed: number): Promise<SeedResult> {
   };
 }
 
-function train(out: string, seed: number): { readonly base: number; readonly spurious: number } {
-  const script = join(root, 'bench', 'audits', 'train.py');
-  const args = [script, out, String(seed), join(folder, 'backbone.pt')];
-  const { status, stdout } = spawnSync(python, args, {
-    env: peersEnvironment(),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`train.py ended with ${status}.`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as ReturnType<typeof train>;
+function train(out: string, seed: number): SeedResult['accuracy'] {
+  return askPython('audits/train.py', [
+    out,
+    String(seed),
+    join(folder, 'backbone.pt'),
+  ]) as SeedResult['accuracy'];
 }
 
 function audit(cwd: string, more: readonly string[]): Night {

@@ -5,16 +5,14 @@
  *   npm run bench -- indexTable [--images 200000]
  */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { root } from '../scripts/lib/paths.mjs';
-import { peersEnvironment, preparePeers, python } from '../scripts/lib/peers.mjs';
 import { IndexTable } from '../src/report/indexTable.ts';
 import type { RunRecord } from '../src/storage/record.ts';
 import { explained, failedRecord, okRecord } from '../test/support/records.ts';
+import { askPython } from './lib/askPython.ts';
 import { count } from './lib/count.ts';
 import { median } from './lib/statistics.ts';
 
@@ -112,15 +110,7 @@ interface ByPyarrow {
 }
 
 function byPyarrow(path: string): ByPyarrow {
-  preparePeers();
-  const script = join(root, 'bench/indexTable/read.py');
-  const { status, stdout, stderr } = spawnSync(python, [script, path, String(times)], {
-    env: peersEnvironment(),
-    encoding: 'utf8',
-    maxBuffer: 64 * 2 ** 20,
-  });
-  if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout) as ByPyarrow;
+  return askPython('indexTable/read.py', [path, String(times)]) as ByPyarrow;
 }
 
 /** Means that end in a 5 may be rounded either way. */

@@ -4,15 +4,16 @@
  *
  *   npm run bench -- road [--rounds 3] [--images 2] [--write]
  */
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openModel } from 'camline';
 import { root, workFolder } from '../scripts/lib/paths.mjs';
-import { peersEnvironment, preparePeers, python } from '../scripts/lib/peers.mjs';
-import { photographs } from './reference/photographs.ts';
+import { askPython } from './lib/askPython.ts';
+import { count } from './lib/count.ts';
+import { median } from './lib/statistics.ts';
 import { writeSection } from './lib/writeSection.ts';
+import { photographs } from './reference/photographs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,12 +22,11 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
   },
 });
-preparePeers();
+const [rounds, photos] = [count(values.rounds, 'rounds'), count(values.images, 'images')];
 const folder = join(workFolder, 'bench', 'road');
 mkdirSync(folder, { recursive: true });
 const file = join(root, 'models', 'efficientnet_lite0.onnx');
-const count = Number(values.images);
-const images = await photographs(count);
+const images = await photographs(photos);
 const model = await openModel(file);
 const { maps, rows: judged } = await model.explain(images, { method: 'gradcam' });
 const [, height = 0, width = 0] = maps.shape;
@@ -43,10 +43,10 @@ interface Round {
   readonly furthest: number;
 }
 const measured: Round[] = [];
-for (let round = 0; round < Number(values.rounds); round++) {
+for (let round = 0; round < rounds; round++) {
   const start = performance.now();
   const verdicts = await judge();
-  const ours = (performance.now() - start) / 1000 / count;
+  const ours = (performance.now() - start) / 1000 / photos;
   const theirs = peer();
   const roads = verdicts.map(({ figures }) => figures['road'] ?? 0);
   const furthest = Math.max(...roads.map((road, image) => Math.abs(road - theirs.road[image]!)));
@@ -55,37 +55,32 @@ for (let round = 0; round < Number(values.rounds); round++) {
 }
 await model.close();
 
-const sorted = (pick: (one: Round) => number): number[] => measured.map(pick).sort((a, b) => a - b);
-/** Of sorted numbers; of an even count the mean of the two in the middle. */
-const middle = (numbers: number[]): number =>
-  (numbers[Math.floor((numbers.length - 1) / 2)]! + numbers[Math.floor(numbers.length / 2)]!) / 2;
-const ratios = sorted(({ ratio }) => ratio);
+const each = (name: keyof Round): number[] => measured.map((one) => one[name]);
+const ratios = each('ratio');
 const text = [
   '| | seconds an image |',
   '| --- | --- |',
-  `| pytorch-grad-cam, \`ROADCombined\` | ${middle(sorted(({ theirs }) => theirs)).toFixed(2)} |`,
-  `| camline, \`road\` | ${middle(sorted(({ ours }) => ours)).toFixed(3)} |`,
-  `| times as fast | **${middle(ratios).toFixed(1)}** (${ratios[0]!.toFixed(1)} to ${ratios.at(-1)!.toFixed(1)}; wanted: 5) |`,
+  `| pytorch-grad-cam, \`ROADCombined\` | ${median(each('theirs')).toFixed(2)} |`,
+  `| camline, \`road\` | ${median(each('ours')).toFixed(3)} |`,
+  `| times as fast | **${median(ratios).toFixed(1)}** (${Math.min(...ratios).toFixed(1)} to ${Math.max(...ratios).toFixed(1)}; wanted: 5) |`,
   '',
-  `Median of ${measured.length} rounds over ${count} photographs; the figures differ by at most ${Math.max(...sorted(({ furthest }) => furthest)).toFixed(4)}, each side with its own noise of 0.01.`,
+  `Median of ${measured.length} rounds over ${photos} photographs; the figures differ by at most ${Math.max(...each('furthest')).toFixed(4)}, each side with its own noise of 0.01.`,
 ].join('\n');
 console.log(text);
 if (values.write) writeSection(join(root, 'bench', 'README.md'), 'road', text);
 
-function peer(): { readonly seconds: number; readonly road: readonly number[] } {
-  const args = [
-    join(root, 'bench', 'road', 'reference.py'),
+interface Theirs {
+  /** An image. */
+  readonly seconds: number;
+  readonly road: readonly number[];
+}
+
+function peer(): Theirs {
+  return askPython('road/reference.py', [
     file,
     join(folder, 'images.f32'),
     join(folder, 'maps.f32'),
     chosen.join(','),
-    ...[count, height, width].map(String),
-  ];
-  const { status, stdout } = spawnSync(python, args, {
-    env: peersEnvironment(),
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (status !== 0) throw new Error(`reference.py ended with ${status}.`);
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as ReturnType<typeof peer>;
+    ...[photos, height, width].map(String),
+  ]) as Theirs;
 }

@@ -24,22 +24,10 @@ import { camline, type CliResult } from '../support/cli.ts';
 import { axeFaults, chromiumMissing, openBrowser } from '../support/dashboard/browser.ts';
 import { serveDashboard } from '../support/dashboard/server.ts';
 import { endProcess } from '../support/endProcess.ts';
-import { shapesFolder, writeShapes } from '../support/shapes.ts';
+import { shapesAudit, shapesFolder, writeShapes } from '../support/shapes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 vi.setConfig({ testTimeout: 480_000 });
-
-const config = {
-  name: 'shapes',
-  source: 'list.jsonl',
-  root: 'images',
-  to: 'out',
-  model: 'model.onnx',
-  card: join(shapesFolder, 'card.json'),
-  methods: ['gradcam'],
-  metrics: ['energy', 'confidence'],
-  noise: { images: 40 },
-};
 
 const useModel = (cwd: string, name: string): void =>
   copyFileSync(join(shapesFolder, `${name}.onnx`), join(cwd, 'model.onnx'));
@@ -47,7 +35,7 @@ const useModel = (cwd: string, name: string): void =>
 async function folderWithBaseline(): Promise<string> {
   const cwd = temporaryFolder();
   await writeShapes(cwd);
-  writeFileSync(join(cwd, 'audit.yaml'), stringify(config));
+  writeFileSync(join(cwd, 'audit.yaml'), stringify(shapesAudit));
   useModel(cwd, 'base');
   expect(await audit(cwd)).toMatchObject({ exitCode: 4, night: { outcome: 'no-baseline', baseline: null } });
   return cwd;
@@ -195,15 +183,25 @@ test('a baseline that is not there, or never could be compared with, is told bef
   const cwd = temporaryFolder();
   await writeShapes(cwd);
   useModel(cwd, 'base');
-  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, baseline: { run: 'nope' } }));
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...shapesAudit, baseline: { run: 'nope' } }));
   const { exitCode, stderr } = await camline(['audit', 'run', 'audit.yaml'], { cwd });
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 2,
     stderr: expect.stringContaining('[RUN_UNKNOWN]'),
   });
-  const other = ['images', '--model', 'model.onnx', '--card', config.card, '--to', 'out', '--run', 'other'];
+  const other = [
+    'images',
+    '--model',
+    'model.onnx',
+    '--card',
+    shapesAudit.card,
+    '--to',
+    'out',
+    '--run',
+    'other',
+  ];
   expect(await camline(['run', ...other, '--methods', 'eigencam'], { cwd })).toMatchObject({ exitCode: 0 });
-  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, baseline: { run: 'other' } }));
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...shapesAudit, baseline: { run: 'other' } }));
   const misfit = await camline(['audit', 'run', 'audit.yaml'], { cwd });
   expect(misfit.exitCode).toBe(2);
   expect(misfit.stderr).toContain('run other has none of the methods gradcam');
@@ -237,7 +235,7 @@ test('a night that died goes on with its model, whatever has become the latest s
   await writeShapes(cwd);
   const models = join(cwd, 'models');
   mkdirSync(models);
-  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...config, model: { latest: 'models' } }));
+  writeFileSync(join(cwd, 'audit.yaml'), stringify({ ...shapesAudit, model: { latest: 'models' } }));
   copyFileSync(join(shapesFolder, 'base.onnx'), join(models, 'a.onnx'));
   const died = startAudit(cwd);
   const runs = join(cwd, 'out/runs');

@@ -10,14 +10,13 @@ import { cliEntry } from '../../scripts/lib/paths.mjs';
 import type { Night } from '../../src/audit/nights/night.ts';
 import { camline } from '../support/cli.ts';
 import { redisMissing, startRedis } from '../support/redis.ts';
-import { shapesFolder, writeShapes } from '../support/shapes.ts';
+import { shapesAudit, shapesFolder, writeShapes } from '../support/shapes.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
 const patience = { timeout: 90_000, interval: 250 } as const;
 const model = join(shapesFolder, 'base.onnx');
-const card = join(shapesFolder, 'card.json');
 const missing = redisMissing();
 
 interface Served {
@@ -69,17 +68,7 @@ async function firstNight({ tell }: Served, audit: string): Promise<Night> {
 /** Often, since no time of day is near enough: nights that come while one runs only say so. */
 const schedule = { cron: '*/15 * * * * *', timezone: 'UTC' };
 
-const config = {
-  name: 'shapes',
-  source: 'list.jsonl',
-  root: 'images',
-  to: 'out',
-  model,
-  card,
-  sample: { size: 24 },
-  metrics: ['energy'],
-  noise: { images: 0 },
-};
+const config = { ...shapesAudit, model, sample: { size: 24 }, metrics: ['energy'], noise: { images: 0 } };
 
 describe.each([
   ['the embedded queue', undefined],
@@ -93,7 +82,7 @@ describe.each([
       const served = await serve(redis === undefined ? {} : { CAMLINE_REDIS_URL: redis.url });
       const { cwd, tell, url } = served;
 
-      const request = ['images', '--model', model, '--card', card, '--to', 'out', '--run', 'one'];
+      const request = ['images', '--model', model, '--card', shapesAudit.card, '--to', 'out', '--run', 'one'];
       expect(await tell('enqueue', ...request)).toMatchObject({ exitCode: 0 });
       expect((await fetch(url)).status).toBe(200);
       expect(await (await fetch(url)).text()).toContain('one');

@@ -6,6 +6,19 @@ import { root } from '../../scripts/lib/paths.mjs';
 
 export const shapesFolder = join(root, 'test/fixtures/audits');
 
+/** An audit of it in the folder where it was written; limits are the defaults. */
+export const shapesAudit = {
+  name: 'shapes',
+  source: 'list.jsonl',
+  root: 'images',
+  to: 'out',
+  model: 'model.onnx',
+  card: join(shapesFolder, 'card.json'),
+  methods: ['gradcam'],
+  metrics: ['energy', 'confidence'],
+  noise: { images: 40 },
+} as const;
+
 interface Sheet {
   readonly size: number;
   readonly columns: number;
