@@ -55,10 +55,14 @@ function overlapping(
 }
 
 /** The report of a night that ended with an error; where the store cannot be reached, only its words. */
-export async function failedNight(config: AuditConfig, tools: NightTools, error: unknown): Promise<Night> {
+export async function failedNight(
+  config: AuditConfig,
+  tools: Pick<NightTools, 'store' | 'startedAt' | 'now'>,
+  error: unknown,
+): Promise<Night> {
   const code = error instanceof CamlineError ? error.code : 'INTERNAL';
-  const failure = { outcome: 'error', remarks: [`${messageOf(error)} [${code}]`] } as const;
-  const words = (night: Night): Night => ({ ...night, ...failure, remarks: [...failure.remarks] });
+  const remarks = [`${messageOf(error)} [${code}]`];
+  const words = (night: Night): Night => ({ ...night, outcome: 'error', remarks });
   try {
     const { night, nights } = await beginNight(config, tools);
     return await finish(config, words(night), nights, tools);
@@ -199,7 +203,7 @@ async function finish(
   config: AuditConfig,
   night: Night,
   nights: readonly Night[],
-  { store, now }: NightTools,
+  { store, now }: Pick<NightTools, 'store' | 'now'>,
   pictures: Pictures = noPictures,
 ): Promise<Night> {
   const finished = { ...night, finishedAt: now().toISOString() };

@@ -22,34 +22,27 @@ export async function scheduledNight(
   stop: AbortSignal,
 ): Promise<Night> {
   const log = await loggerOf(await settingsOf(settings), true);
-  return withControl(settings, async (control) => {
-    const tools: NightTools = {
-      store: openStore(given.audit.to),
-      settings,
-      execute: executeQueued(control, stop),
-      job: given.id,
-      startedAt: new Date(given.startedAt),
-      now: () => new Date(),
-    };
-    try {
-      const night = await auditNight(given.audit, tools);
-      await tell(given, night, log);
-      return night;
-    } catch (error) {
-      const again = error instanceof CamlineError && error.retryable && !given.lastTry;
-      if (!again) await report(given, tools, error, log);
-      throw error;
-    }
-  });
+  const tools: Omit<NightTools, 'execute'> = {
+    store: openStore(given.audit.to),
+    settings,
+    job: given.id,
+    startedAt: new Date(given.startedAt),
+    now: () => new Date(),
+  };
+  try {
+    const night = await withControl(settings, (control) =>
+      auditNight(given.audit, { ...tools, execute: executeQueued(control, stop) }),
+    );
+    await tell(given, night, log);
+    return night;
+  } catch (error) {
+    const again = error instanceof CamlineError && error.retryable && !given.lastTry;
+    if (!again) await tell(given, await failedNight(given.audit, tools, error), log);
+    throw error;
+  }
 }
 
 async function tell({ audit }: GivenNight, night: Night, log: Logger): Promise<void> {
   const problem = await notify(audit, night);
   if (problem !== undefined) log.warn({ audit: audit.name }, problem);
-}
-
-/** A store that cannot be written either leaves the log and the webhook. */
-async function report(given: GivenNight, tools: NightTools, error: unknown, log: Logger): Promise<void> {
-  const night = await failedNight(given.audit, tools, error);
-  await tell(given, night, log);
 }
