@@ -9,8 +9,8 @@ import { deviceName, gridSize } from './values.ts';
 
 export type ReadingOptions = Pick<OpenModelOptions, 'grid' | 'output' | 'size'>;
 
-export const modelHelp =
-  'classifier: *.onnx, or the model.json of TensorFlow.js; a path, s3://bucket/key, or an https:// address that modelUrls allows';
+export const modelPlaces = 'a path, s3://bucket/key, or an https:// address that modelUrls allows';
+export const modelHelp = `classifier: *.onnx, or the model.json of TensorFlow.js; ${modelPlaces}`;
 
 export const gridOption = (): Option =>
   new Option(

@@ -35,38 +35,37 @@ const runCommand = (): Command =>
       process.exitCode = await runAudit(file, command.optsWithGlobals<AuditRunOptions>());
     });
 
+/** One that asks the queue. */
+const queueCommand = (name: string, description: string): Command =>
+  new Command(name)
+    .description(description)
+    .option('--redis <url>', redisHelp, redisUrl)
+    .option('--json', 'one JSON object on stdout');
+
 const scheduleCommand = (): Command =>
-  new Command('schedule')
-    .description('have it run at the times of its schedule, by camline worker or camline serve')
+  queueCommand('schedule', 'have it run at the times of its schedule, by camline worker or camline serve')
     .argument('<file>', 'audit.yaml, read now: schedule it again after a change')
     .option('--no-check', 'do not look for source, model and baseline: workers alone see them')
-    .option('--redis <url>', redisHelp, redisUrl)
-    .option('--json', 'one JSON object on stdout')
     .action(async (file: string, _own: ScheduleOptions, command: Command) => {
       const { schedule } = await import('../audit/schedule.ts');
       await schedule(file, command.optsWithGlobals<ScheduleOptions>());
     });
 
 const unscheduleCommand = (): Command =>
-  new Command('unschedule')
-    .description('have it run no more; its results stay, and a night that has begun goes on')
+  queueCommand('unschedule', 'have it run no more; its results stay, and a night that has begun goes on')
     .argument('<audit>', 'its name')
-    .option('--redis <url>', redisHelp, redisUrl)
-    .option('--json', 'one JSON object on stdout')
     .action(async (audit: string, _own: ScheduleOptions, command: Command) => {
       const { unschedule } = await import('../audit/schedule.ts');
       await unschedule(audit, command.optsWithGlobals<ScheduleOptions>());
     });
 
 const listCommand = (): Command =>
-  new Command('list')
-    .description('the audits that are scheduled, and when each is due')
-    .option('--redis <url>', redisHelp, redisUrl)
-    .option('--json', 'one JSON object on stdout')
-    .action(async (_own: ScheduleOptions, command: Command) => {
+  queueCommand('list', 'the audits that are scheduled, and when each is due').action(
+    async (_own: ScheduleOptions, command: Command) => {
       const { listScheduled } = await import('../audit/schedule.ts');
       await listScheduled(command.optsWithGlobals<ScheduleOptions>());
-    });
+    },
+  );
 
 interface PlaceOptions {
   readonly to: string;

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { deviceOption, gridOption, outputOption, sizeOption } from '../reading.ts';
+import { deviceOption, gridOption, modelPlaces, outputOption, sizeOption } from '../reading.ts';
 import type { SanityOptions } from '../sanity/sanity.ts';
 import { nameList, positiveInteger } from '../values.ts';
 
@@ -17,7 +17,7 @@ export const sanityCommand = (): Command =>
     .description(
       'whether maps depend on what a network has learned: its weights are drawn anew, layer by layer',
     )
-    .argument('<model>', 'classifier: *.onnx with float32 weights')
+    .argument('<model>', `classifier: *.onnx with float32 weights; ${modelPlaces}`)
     .argument('[photos...]', 'photographs (default: four images of noise)')
     .option('--methods <names>', 'names of camline methods', nameList, nameList('gradcam'))
     .option('--layers <names>', 'target layers (default: the last spatial map)', nameList)

@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { meanOf } from '../../audit/stats/bootstrap.ts';
 import { weightCascade } from '../../engine/onnx/wire/weightCascade.ts';
 import { spearman } from '../../metrics/comparison/spearman.ts';
 import { openModel } from '../../model/openModel.ts';
@@ -82,5 +83,5 @@ function meanCorrelation(before: Tensor, after: Tensor): number | null {
   const found = Array.from({ length: before.shape[0] ?? 0 }, (_, image) =>
     spearman(slice(before, image, image + 1).data, slice(after, image, image + 1).data),
   ).filter((value) => value !== null);
-  return found.length === 0 ? null : found.reduce((sum, value) => sum + value, 0) / found.length;
+  return found.length === 0 ? null : meanOf(found);
 }
