@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
-import { findingLines } from '../../../../src/cli/commands/doctor.ts';
+import { findingLines } from '../../../../src/cli/doctor/doctor.ts';
 import { examine, isHealthy } from '../../../../src/cli/doctor/check.ts';
 import { nodeVersion, versionOf, writableFolder } from '../../../../src/cli/doctor/checks.ts';
 

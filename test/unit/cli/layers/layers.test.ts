@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { layerLines, oneModel } from '../../../../src/cli/commands/layers.ts';
+import { layerLines, oneModel } from '../../../../src/cli/layers/layers.ts';
 import type { ModelFacts } from '../../../../src/engine/engine.ts';
 
 const facts = {
