@@ -1,4 +1,6 @@
 /** What the seeds come to, for bench/README.md. */
+import { markdownTable } from '../lib/markdownTable.ts';
+
 type Verdicts = Readonly<Record<string, string>>;
 
 export interface SeedResult {
@@ -49,10 +51,10 @@ const questions: readonly Question[] = [
 ];
 
 export function section(results: readonly SeedResult[]): string {
-  const lines = questions.map(({ night, what, wanted, holds }) => {
+  const rows = questions.map(({ night, what, wanted, holds }) => {
     const count = results.filter(holds).length;
     const share = results.length === 0 ? '–' : `${((100 * count) / results.length).toFixed(0)} %`;
-    return `| ${night} | ${what} | **${count} of ${results.length}** (${share}) | ${wanted} |`;
+    return [night, what, `**${count} of ${results.length}** (${share})`, wanted];
   });
   const accuracies = (name: 'base' | 'spurious'): string =>
     range(
@@ -64,9 +66,7 @@ export function section(results: readonly SeedResult[]): string {
     3,
   );
   return [
-    '| night | what is counted | seeds | wanted |',
-    '| --- | --- | --- | --- |',
-    ...lines,
+    markdownTable(['night', 'what is counted', 'seeds', 'wanted'], rows),
     '',
     `Accuracy over the images: ${accuracies('base')} % of the baseline's models, ${accuracies('spurious')} % of those that learned the patch. PSI of (c): ${psi}.`,
   ].join('\n');
