@@ -38,6 +38,7 @@ async function serve(env: Readonly<Record<string, string>>): Promise<Served> {
     env: given,
     reject: false,
     stdin: 'ignore',
+    forceKillAfterDelay: 30_000, // what it promises; execa's own would be five seconds
   });
   onTestFinished(() => void served.kill('SIGKILL'));
   const [url] = (await once(createInterface({ input: served.stdout }), 'line')) as [string];
